@@ -1,0 +1,80 @@
+package dev.sluice;
+
+import java.util.Set;
+import java.util.function.Function;
+
+import dev.sluice.internal.endpoint.EndpointBuilder;
+
+/**
+ * A path template, the channel at it, who serves it and the policies for it. Immutable; one endpoint may be carried by
+ * several transports. Made by {@link #at}, not implemented by applications.
+ */
+public interface Endpoint {
+
+    /**
+     * Starts building an endpoint.
+     *
+     * @param pathTemplate an absolute path such as {@code /chat/{room}}, whose segments are each a literal or one
+     *            parameter; a parameter matches one segment that is not empty
+     * @throws IllegalArgumentException if the template is malformed
+     */
+    static Builder at(String pathTemplate) {
+        return new EndpointBuilder(pathTemplate);
+    }
+
+    /** The path template. */
+    String pathTemplate();
+
+    /** What is said here. */
+    Channel<?> channel();
+
+    /** What may carry its streams. */
+    Set<Protocol> protocols();
+
+    /** An endpoint being built. Who serves it is said once; everything else has a default. */
+    interface Builder {
+
+        /**
+         * Only these protocols. Without it, all that the channel can travel by: SSE and WebSocket for a one-way channel of
+         * text, WebSocket alone for a two-way or a binary one.
+         */
+        Builder over(Protocol first, Protocol... more);
+
+        /** Asks this gate before a stream opens. Without it everybody is let in. */
+        Builder admit(Gate gate);
+
+        /**
+         * The WebSocket sub-protocols that the application can speak here (RFC 6455 section 1.9). The first one on the
+         * client's list that is known is agreed on; none, if none is known.
+         *
+         * @throws IllegalArgumentException if a name is no token of RFC 9110
+         */
+        Builder subprotocols(String first, String... more);
+
+        /** Serves each stream by a handler. */
+        <O> Builder serve(OneWayChannel<O> channel, Handler<? super OneWayStream<O>> handler);
+
+        /** Serves each stream by a handler. */
+        <I, O> Builder serve(TwoWayChannel<I, O> channel, Handler<? super TwoWayStream<I, O>> handler);
+
+        /** Joins each stream to a topic, with no thread a client. */
+        <O> Builder serve(OneWayChannel<O> channel, Topic<O> topic);
+
+        /**
+         * Joins each stream to the topic of its key, with no thread a client.
+         *
+         * @param key the key of a stream, for instance {@code opening -> opening.path("match")}; what it throws refuses
+         *            the opening with status 500
+         */
+        <K, O> Builder serve(OneWayChannel<O> channel, Topics<K, O> topics, Function<Opening, K> key);
+
+        /**
+         * The endpoint.
+         *
+         * @throws IllegalArgumentException if the channel cannot travel by a protocol that was asked for; the message says
+         *             what to do
+         * @throws IllegalStateException if nothing is served
+         */
+        Endpoint build();
+    }
+}

@@ -1,0 +1,5 @@
+/** How messages become bytes. */
+@NullMarked
+package dev.sluice.internal.codec;
+
+import org.jspecify.annotations.NullMarked;

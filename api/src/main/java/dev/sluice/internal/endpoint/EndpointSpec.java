@@ -1,0 +1,29 @@
+package dev.sluice.internal.endpoint;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.sluice.Channel;
+import dev.sluice.Endpoint;
+import dev.sluice.Gate;
+import dev.sluice.Protocol;
+
+/** Everything that was said about an endpoint. */
+public record EndpointSpec(
+        PathTemplate template,
+        Service service,
+        Set<Protocol> protocols,
+        Optional<Gate> gate,
+        List<String> subprotocols) implements Endpoint {
+
+    @Override
+    public String pathTemplate() {
+        return template.toString();
+    }
+
+    @Override
+    public Channel<?> channel() {
+        return service.channel();
+    }
+}

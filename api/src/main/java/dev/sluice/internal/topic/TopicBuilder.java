@@ -1,0 +1,28 @@
+package dev.sluice.internal.topic;
+
+import dev.sluice.Channel;
+import dev.sluice.Overflow;
+import dev.sluice.Topic;
+
+/** Collects the policies of a topic. */
+public final class TopicBuilder<T> implements Topic.Builder<T> {
+
+    private final Channel<T> channel;
+    private Overflow<T> policy = Overflow.disconnect();
+
+    /** For this channel. */
+    public TopicBuilder(Channel<T> channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public Topic.Builder<T> whenBehind(Overflow<T> asked) {
+        this.policy = asked;
+        return this;
+    }
+
+    @Override
+    public Topic<T> create() {
+        throw new UnsupportedOperationException(channel.name() + policy);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.spi;
+
+import dev.sluice.Headers;
+
+/** What the engine wants done with a request. */
+public sealed interface Answer {
+
+    /** No endpoint is at this path: the request belongs to somebody else, or gets status 404. */
+    record NotFound() implements Answer {
+    }
+
+    /**
+     * An ordinary, complete response.
+     *
+     * @param status the HTTP status
+     * @param headers the headers, {@code Content-Type} among them; the adapter adds {@code Content-Length}
+     * @param body plain text, to be sent in UTF-8
+     */
+    record Response(int status, Headers headers, String body) implements Answer {
+    }
+
+    /**
+     * Send status 101 with these headers, and nothing that is not among them; then the connection is a link of raw bytes
+     * both ways. What the client sent directly behind its request is the link's first input.
+     *
+     * @param headers the headers, {@code Connection} and {@code Upgrade} among them
+     * @param handler told of the link
+     */
+    record Upgrade(Headers headers, LinkHandler handler) implements Answer {
+    }
+
+    /**
+     * Send status 200 with these headers and a body without a known length: chunked on HTTP/1.1, up to the end of the
+     * connection on HTTP/1.0, DATA frames on HTTP/2. The body is the link's output; the end of the client's half of an
+     * HTTP/1 connection, or a stream reset, ends the link.
+     *
+     * @param headers the headers, {@code Content-Type} among them; never {@code Transfer-Encoding}
+     * @param handler told of the link
+     */
+    record Stream(Headers headers, LinkHandler handler) implements Answer {
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.spi;
+
+import java.util.Collection;
+
+import dev.sluice.Endpoint;
+import dev.sluice.TransportConfig;
+import dev.sluice.internal.engine.StreamEngine;
+
+/**
+ * Everything that is the same on every runtime: an adapter asks it what to do with each request. Thread-safe.
+ *
+ * <p>An adapter makes one engine a transport, asks {@link #answer} for each request, carries the answer out, and calls
+ * {@link #close} before it stops its server.
+ */
+public interface Engine extends AutoCloseable {
+
+    /**
+     * An engine for these endpoints.
+     *
+     * @throws IllegalArgumentException if two endpoints have the same path
+     */
+    static Engine create(TransportConfig config, Collection<? extends Endpoint> endpoints) {
+        return new StreamEngine(config, endpoints);
+    }
+
+    /**
+     * What to do with a request. It asks the endpoint's gate, which may block, so the calling thread must not be one that
+     * other connections wait for. Throws nothing.
+     */
+    Answer answer(HttpRequest request);
+
+    /**
+     * Whether there is an endpoint at this path, so that an adapter can leave other requests alone before it changes
+     * threads. Never blocks.
+     *
+     * @param rawPath the path below the place where the engine is mounted, still percent-encoded
+     */
+    boolean serves(String rawPath);
+
+    /** How many links are open. */
+    int linkCount();
+
+    /**
+     * Refuses new streams, ends the open ones with code 1001, waits for them as long as
+     * {@link TransportConfig#closeTimeout()}, then aborts what is left and interrupts the handlers. Not to be called on a
+     * thread that links need. No effect the second time.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,26 @@
+package dev.sluice.spi;
+
+import java.net.SocketAddress;
+
+import dev.sluice.Headers;
+
+/**
+ * A request as the runtime received it.
+ *
+ * @param method the method, as sent
+ * @param rawPath the path below the place where the engine is mounted, still percent-encoded, beginning with a slash
+ * @param rawQuery the query without its question mark, still percent-encoded; empty if there is none
+ * @param version the version of HTTP
+ * @param headers every header line
+ * @param remoteAddress the peer of the connection
+ * @param secure whether the connection uses TLS
+ */
+public record HttpRequest(
+        String method,
+        String rawPath,
+        String rawQuery,
+        HttpVersion version,
+        Headers headers,
+        SocketAddress remoteAddress,
+        boolean secure) {
+}

@@ -1,0 +1,50 @@
+package dev.sluice.tck;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+
+import dev.sluice.Endpoint;
+import dev.sluice.Transport;
+import dev.sluice.TransportConfig;
+
+/** A chapter of rules: starts the transports that its tests ask for and closes them after each test. */
+abstract class Chapter {
+
+    private final TransportFactory factory;
+    private final List<Transport> started = new ArrayList<>();
+
+    Chapter(TransportFactory factory) {
+        this.factory = factory;
+    }
+
+    /** A configuration to change: a free port of the loopback address. */
+    static TransportConfig.Builder config() {
+        return TransportConfig.builder().host("127.0.0.1").port(0);
+    }
+
+    /** A running transport with these endpoints, closed after the test. */
+    final Transport start(Endpoint... endpoints) {
+        return start(config().build(), endpoints);
+    }
+
+    /** A running transport with these endpoints, closed after the test. */
+    final Transport start(TransportConfig config, Endpoint... endpoints) {
+        Transport transport = create(config, endpoints);
+        return transport.start();
+    }
+
+    /** A transport that is not started, closed after the test. */
+    final Transport create(TransportConfig config, Endpoint... endpoints) {
+        Transport transport = factory.create(config, List.of(endpoints));
+        started.add(transport);
+        return transport;
+    }
+
+    @AfterEach
+    final void closeTransports() {
+        started.forEach(Transport::close);
+        started.clear();
+    }
+}

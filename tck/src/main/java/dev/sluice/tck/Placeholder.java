@@ -1,5 +1,0 @@
-package dev.sluice.tck;
-
-/** Stands here until the first real type of this package does. */
-public interface Placeholder {
-}
