@@ -1,8 +1,7 @@
 package dev.sluice.samples;
 
 final class Main {
-    private Main() {
-    }
+    private Main() {}
 
     public static void main(String[] args) {
         System.out.println(Runtime.version().feature() + " " + System.getProperty("runtime") + " "
