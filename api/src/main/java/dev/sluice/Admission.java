@@ -10,8 +10,7 @@ public sealed interface Admission {
      *
      * @param principal who it is, if that is known
      */
-    record Admitted(Optional<String> principal) implements Admission {
-    }
+    record Admitted(Optional<String> principal) implements Admission {}
 
     /**
      * The stream is refused by an HTTP response.

@@ -57,7 +57,11 @@ public interface Endpoint {
         /** Serves each stream by a handler. */
         <I, O> Builder serve(TwoWayChannel<I, O> channel, Handler<? super TwoWayStream<I, O>> handler);
 
-        /** Joins each stream to a topic, with no thread a client. */
+        /**
+         * Joins each stream to a topic, with no thread a client.
+         *
+         * @throws IllegalArgumentException if the topic is one of another channel
+         */
         <O> Builder serve(OneWayChannel<O> channel, Topic<O> topic);
 
         /**
@@ -65,6 +69,7 @@ public interface Endpoint {
          *
          * @param key the key of a stream, for instance {@code opening -> opening.path("match")}; what it throws refuses
          *            the opening with status 500
+         * @throws IllegalArgumentException if the topics are of another channel
          */
         <K, O> Builder serve(OneWayChannel<O> channel, Topics<K, O> topics, Function<Opening, K> key);
 

@@ -37,7 +37,8 @@ public final class Headers {
      */
     public static Headers of(String... namesAndValues) {
         if (namesAndValues.length % 2 != 0) {
-            throw new IllegalArgumentException("the header " + namesAndValues[namesAndValues.length - 1] + " has no value");
+            throw new IllegalArgumentException(
+                    "the header " + namesAndValues[namesAndValues.length - 1] + " has no value");
         }
         Map<String, List<String>> map = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -15,24 +15,21 @@ public sealed interface Overflow<T> {
      *
      * @param <T> the message
      */
-    record Disconnect<T>() implements Overflow<T> {
-    }
+    record Disconnect<T>() implements Overflow<T> {}
 
     /**
      * Drop the oldest waiting messages until the new one fits.
      *
      * @param <T> the message
      */
-    record DropOldest<T>() implements Overflow<T> {
-    }
+    record DropOldest<T>() implements Overflow<T> {}
 
     /**
      * Drop the new message.
      *
      * @param <T> the message
      */
-    record DropNewest<T>() implements Overflow<T> {
-    }
+    record DropNewest<T>() implements Overflow<T> {}
 
     /**
      * Keep only the newest message of each key: a new message replaces the waiting one of its key and goes to the end of
@@ -41,8 +38,7 @@ public sealed interface Overflow<T> {
      * @param <T> the message
      * @param key the key of a message; called once a message, on the publisher's thread
      */
-    record Conflate<T>(Function<? super T, ?> key) implements Overflow<T> {
-    }
+    record Conflate<T>(Function<? super T, ?> key) implements Overflow<T> {}
 
     /**
      * End the stream of a client that is behind: the default, since nothing is lost silently.

@@ -30,6 +30,9 @@ public interface Topic<T> {
         return of(channel).create();
     }
 
+    /** What is said; only streams of this channel can join. */
+    Channel<T> channel();
+
     /**
      * Sends a message to every member; never waits for one.
      *

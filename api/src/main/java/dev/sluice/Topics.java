@@ -32,6 +32,9 @@ public interface Topics<K, T> {
         return new KeyedTopics<>(each);
     }
 
+    /** What is said in each of them. */
+    Channel<T> channel();
+
     /**
      * The topic of this key. It may be kept: it stands for the key, whether it has members now or not. Publishing to a
      * key without members does nothing.

@@ -112,8 +112,7 @@ public record TransportConfig(
         private Duration closeTimeout = Duration.ofSeconds(5);
         private Duration sseRetry = Duration.ofSeconds(3);
 
-        private Builder() {
-        }
+        private Builder() {}
 
         /** Sets {@link TransportConfig#host()}; the default is {@code "0.0.0.0"}. */
         public Builder host(String value) {
@@ -193,7 +192,8 @@ public record TransportConfig(
          * @throws IllegalArgumentException if a value is out of range; the message names it, its value and the limit
          */
         public TransportConfig build() {
-            return new TransportConfig(host, port, allowedOrigins, maxMessageBytes, maxFrameBytes, inboxMessages, outboxMessages, outboxBytes, heartbeat, pongTimeout, closeTimeout, sseRetry);
+            return new TransportConfig(host, port, allowedOrigins, maxMessageBytes, maxFrameBytes, inboxMessages,
+                    outboxMessages, outboxBytes, heartbeat, pongTimeout, closeTimeout, sseRetry);
         }
     }
 }

@@ -6,8 +6,7 @@ import dev.sluice.Headers;
 public sealed interface Answer {
 
     /** No endpoint is at this path: the request belongs to somebody else, or gets status 404. */
-    record NotFound() implements Answer {
-    }
+    record NotFound() implements Answer {}
 
     /**
      * An ordinary, complete response.
@@ -16,8 +15,7 @@ public sealed interface Answer {
      * @param headers the headers, {@code Content-Type} among them; the adapter adds {@code Content-Length}
      * @param body plain text, to be sent in UTF-8
      */
-    record Response(int status, Headers headers, String body) implements Answer {
-    }
+    record Response(int status, Headers headers, String body) implements Answer {}
 
     /**
      * Send status 101 with these headers, and nothing that is not among them; then the connection is a link of raw bytes
@@ -26,8 +24,7 @@ public sealed interface Answer {
      * @param headers the headers, {@code Connection} and {@code Upgrade} among them
      * @param handler told of the link
      */
-    record Upgrade(Headers headers, LinkHandler handler) implements Answer {
-    }
+    record Upgrade(Headers headers, LinkHandler handler) implements Answer {}
 
     /**
      * Send status 200 with these headers and a body without a known length: chunked on HTTP/1.1, up to the end of the
@@ -37,6 +34,5 @@ public sealed interface Answer {
      * @param headers the headers, {@code Content-Type} among them; never {@code Transfer-Encoding}
      * @param handler told of the link
      */
-    record Stream(Headers headers, LinkHandler handler) implements Answer {
-    }
+    record Stream(Headers headers, LinkHandler handler) implements Answer {}
 }

@@ -22,5 +22,4 @@ public record HttpRequest(
         HttpVersion version,
         Headers headers,
         SocketAddress remoteAddress,
-        boolean secure) {
-}
+        boolean secure) {}

@@ -8,7 +8,7 @@ public interface Link {
 
     /**
      * There is output: poll {@link LinkHandler#poll()} until it gives null, as many buffers a write as it gives. May be
-     * called at any time and often, and must be cheap when polling is under way.
+     * called at any time and often, also when the link has ended, and must be cheap when polling is under way.
      */
     void ready();
 

@@ -11,8 +11,7 @@ import dev.sluice.CodecException;
 /** Strings to UTF-8 and back, refusing what cannot be represented instead of replacing it. */
 final class Utf8 {
 
-    private Utf8() {
-    }
+    private Utf8() {}
 
     static byte[] encode(String text) {
         // The JDK's fast path writes '?' for an unpaired surrogate, silently.

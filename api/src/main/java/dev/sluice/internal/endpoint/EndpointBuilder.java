@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.sluice.Channel;
 import dev.sluice.Codec.Form;
 import dev.sluice.Endpoint;
@@ -23,6 +21,7 @@ import dev.sluice.Topics;
 import dev.sluice.TwoWayChannel;
 import dev.sluice.TwoWayStream;
 import dev.sluice.internal.http.Tokens;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what is said about an endpoint and refuses what cannot work. */
 public final class EndpointBuilder implements Endpoint.Builder {
@@ -77,12 +76,21 @@ public final class EndpointBuilder implements Endpoint.Builder {
 
     @Override
     public <O> Endpoint.Builder serve(OneWayChannel<O> channel, Topic<O> topic) {
+        requireSame(channel, topic.channel());
         return serve(new Service.Fed<>(channel, opening -> topic));
     }
 
     @Override
     public <K, O> Endpoint.Builder serve(OneWayChannel<O> channel, Topics<K, O> topics, Function<Opening, K> key) {
+        requireSame(channel, topics.channel());
         return serve(new Service.Fed<>(channel, opening -> topics.get(key.apply(opening))));
+    }
+
+    private void requireSame(Channel<?> channel, Channel<?> published) {
+        if (!channel.equals(published)) {
+            throw new IllegalArgumentException(at() + "the topic publishes on the channel '" + published.name()
+                    + "'; serve that one, or make the topic of '" + channel.name() + "'");
+        }
     }
 
     private Endpoint.Builder serve(Service given) {

@@ -20,8 +20,7 @@ public final class PathTemplate {
     private final String text;
     private final List<Segment> segments;
 
-    private record Segment(boolean parameter, String name) {
-    }
+    private record Segment(boolean parameter, String name) {}
 
     private PathTemplate(String text, List<Segment> segments) {
         this.text = text;

@@ -18,14 +18,11 @@ public sealed interface Service {
     Channel<?> channel();
 
     /** A handler for each stream, which listens to nobody. */
-    record OneWay<O>(OneWayChannel<O> channel, Handler<? super OneWayStream<O>> handler) implements Service {
-    }
+    record OneWay<O>(OneWayChannel<O> channel, Handler<? super OneWayStream<O>> handler) implements Service {}
 
     /** A handler for each stream, which listens. */
-    record TwoWay<I, O>(TwoWayChannel<I, O> channel, Handler<? super TwoWayStream<I, O>> handler) implements Service {
-    }
+    record TwoWay<I, O>(TwoWayChannel<I, O> channel, Handler<? super TwoWayStream<I, O>> handler) implements Service {}
 
     /** A topic that each stream joins, found by how the client came. */
-    record Fed<O>(OneWayChannel<O> channel, Function<Opening, Topic<O>> topic) implements Service {
-    }
+    record Fed<O>(OneWayChannel<O> channel, Function<Opening, Topic<O>> topic) implements Service {}
 }

@@ -1,36 +1,183 @@
 package dev.sluice.internal.engine;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
+import dev.sluice.Close;
+import dev.sluice.Close.Cause;
 import dev.sluice.Endpoint;
+import dev.sluice.OneWayStream;
+import dev.sluice.Opening;
+import dev.sluice.Protocol;
+import dev.sluice.Topic;
 import dev.sluice.TransportConfig;
+import dev.sluice.TwoWayStream;
+import dev.sluice.internal.endpoint.Service;
+import dev.sluice.internal.engine.Admissions.Decision;
+import dev.sluice.internal.engine.Router.Route;
+import dev.sluice.internal.http.Responses;
+import dev.sluice.internal.stream.Connection;
+import dev.sluice.internal.stream.LiveStream;
+import dev.sluice.internal.stream.SseConnection;
+import dev.sluice.internal.stream.WebSocketConnection;
+import dev.sluice.internal.websocket.CloseCode;
+import dev.sluice.internal.websocket.Handshake;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.Engine;
 import dev.sluice.spi.HttpRequest;
 
-/** The engine. */
+/** Turns requests into streams and keeps count of them. */
 public final class StreamEngine implements Engine {
 
-    /** For these endpoints. */
-    public StreamEngine(TransportConfig config, Collection<? extends Endpoint> endpoints) {
-    }
+    private static final Logger LOG = System.getLogger("dev.sluice");
+    private static final Duration AFTER_ABORT = Duration.ofMillis(500);
+    private static final Close FAILED = new Close(Cause.HANDLER_FAILED, CloseCode.SERVER_ERROR, "the server failed");
+    private static final Close SHUTDOWN = new Close(Cause.SHUTDOWN, CloseCode.GOING_AWAY, "the server is closing");
 
-    @Override
-    public Answer answer(HttpRequest request) {
-        return new Answer.NotFound();
+    private final TransportConfig config;
+    private final Router router;
+    private final Admissions admissions;
+    private final Handlers handlers = new Handlers();
+    private final Population<Connection> connections = new Population<>();
+    private final Pulse pulse;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    /** An engine for these endpoints. */
+    public StreamEngine(TransportConfig config, Collection<? extends Endpoint> endpoints) {
+        this.config = config;
+        this.router = new Router(endpoints);
+        this.admissions = new Admissions(config);
+        this.pulse = new Pulse(config, this::beat);
     }
 
     @Override
     public boolean serves(String rawPath) {
-        return false;
+        return router.find(rawPath).isPresent();
+    }
+
+    @Override
+    public Answer answer(HttpRequest request) {
+        Optional<Route> route = router.find(request.rawPath());
+        if (route.isEmpty()) {
+            return new Answer.NotFound();
+        }
+        if (closing.get()) {
+            return Responses.refuse(503, "the server is closing");
+        }
+        return switch (admissions.decide(request, route.get())) {
+            case Decision.Refuse refused -> refused.response();
+            case Decision.Open open -> open(request, route.get().endpoint().service(), open.opening());
+        };
+    }
+
+    private Answer open(HttpRequest request, Service service, Opening opening) {
+        Consumer<LiveStream<?, ?>> server;
+        try {
+            server = server(service, opening);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, () -> "no topic for " + opening, e);
+            return Admissions.failed();
+        }
+        Life life = new Life(server);
+        if (opening.protocol() == Protocol.SSE) {
+            return new Answer.Stream(SseConnection.headers(request.version()),
+                    new SseConnection(opening, service.channel(), config, life));
+        }
+        return new Answer.Upgrade(Handshake.accept(request, opening.subprotocol()), webSocket(service, opening, life));
+    }
+
+    private WebSocketConnection webSocket(Service service, Opening opening, Life life) {
+        return switch (service) {
+            case Service.TwoWay<?, ?> two -> new WebSocketConnection(opening, two.channel(),
+                    Optional.of(two.channel().incoming()), config, life);
+            case Service.OneWay<?> one ->
+                new WebSocketConnection(opening, one.channel(), Optional.empty(), config, life);
+            case Service.Fed<?> fed -> new WebSocketConnection(opening, fed.channel(), Optional.empty(), config, life);
+        };
+    }
+
+    /** What serves a stream that has this opening; asks for its topic now, while the opening can still be refused. */
+    private Consumer<LiveStream<?, ?>> server(Service service, Opening opening) {
+        return switch (service) {
+            case Service.OneWay<?> one -> stream -> serve(one, stream);
+            case Service.TwoWay<?, ?> two -> stream -> serve(two, stream);
+            case Service.Fed<?> fed -> joining(fed, opening);
+        };
+    }
+
+    // A stream is made with the channel of its endpoint, so its type is that of the endpoint's handler or topic.
+
+    @SuppressWarnings("unchecked")
+    private <O> void serve(Service.OneWay<O> service, LiveStream<?, ?> stream) {
+        handlers.start(service.handler(), (OneWayStream<O>) stream, stream);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <I, O> void serve(Service.TwoWay<I, O> service, LiveStream<?, ?> stream) {
+        handlers.start(service.handler(), (TwoWayStream<I, O>) stream, stream);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <O> Consumer<LiveStream<?, ?>> joining(Service.Fed<O> service, Opening opening) {
+        Topic<O> topic = service.topic().apply(opening);
+        return stream -> topic.join((OneWayStream<O>) stream);
+    }
+
+    private final class Life implements Connection.Listener {
+
+        private final Consumer<LiveStream<?, ?>> server;
+
+        Life(Consumer<LiveStream<?, ?>> server) {
+            this.server = server;
+        }
+
+        @Override
+        public void opened(Connection connection) {
+            connections.add(connection);
+            pulse.start();
+            try {
+                server.accept(connection.stream());
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, () -> "cannot serve " + connection.stream(), e);
+                connection.stream().end(FAILED);
+            }
+            if (closing.get()) {
+                connection.stream().end(SHUTDOWN);
+            }
+        }
+
+        @Override
+        public void ended(Connection connection) {
+            connections.remove(connection);
+        }
+    }
+
+    private void beat(long now) {
+        connections.members().forEach(connection -> connection.tick(now));
     }
 
     @Override
     public int linkCount() {
-        return 0;
+        return connections.size();
     }
 
     @Override
     public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        long deadline = System.nanoTime() + config.closeTimeout().toNanos();
+        connections.members().forEach(connection -> connection.stream().end(SHUTDOWN));
+        connections.awaitNone(config.closeTimeout());
+        handlers.awaitReturn(Duration.ofNanos(deadline - System.nanoTime()));
+        handlers.interrupt();
+        connections.members().forEach(Connection::abort);
+        connections.awaitNone(AFTER_ABORT);
+        pulse.stop();
     }
 }

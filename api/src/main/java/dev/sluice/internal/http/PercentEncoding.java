@@ -9,8 +9,7 @@ import java.util.Optional;
 /** Percent-decoding of one component of a URI (RFC 3986 section 2.1). */
 public final class PercentEncoding {
 
-    private PercentEncoding() {
-    }
+    private PercentEncoding() {}
 
     /** The decoded text; empty if an escape is malformed or the bytes are not UTF-8. */
     public static Optional<String> decode(String component) {

@@ -9,8 +9,7 @@ import java.util.Optional;
 /** The parameters of a query, as the URL standard's application/x-www-form-urlencoded parser reads them. */
 public final class Query {
 
-    private Query() {
-    }
+    private Query() {}
 
     /** The parameters, each with all its values; empty if an escape is malformed. */
     public static Optional<Map<String, List<String>>> parse(String rawQuery) {

@@ -8,8 +8,7 @@ import dev.sluice.Headers;
 /** Header values that are comma-separated lists of tokens (RFC 9110 section 5.6.1), spread over any number of lines. */
 public final class Tokens {
 
-    private Tokens() {
-    }
+    private Tokens() {}
 
     /** The members of all lines of a header, in order, without the empty ones that a list may have. */
     public static List<String> of(Headers headers, String name) {
@@ -32,6 +31,7 @@ public final class Tokens {
 
     /** Whether a text is a token (RFC 9110 section 5.6.2). */
     public static boolean isToken(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
+        return !text.isEmpty()
+                && text.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
     }
 }

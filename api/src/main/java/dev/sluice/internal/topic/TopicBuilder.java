@@ -23,6 +23,22 @@ public final class TopicBuilder<T> implements Topic.Builder<T> {
 
     @Override
     public Topic<T> create() {
-        throw new UnsupportedOperationException(channel.name() + policy);
+        return new FanOut<>(channel, policy, () -> {});
+    }
+
+    Channel<T> channel() {
+        return channel;
+    }
+
+    /** The policies as they are now, to make any number of topics by. */
+    TopicMaker<T> maker() {
+        Overflow<T> fixed = policy;
+        return whenEmpty -> new FanOut<>(channel, fixed, whenEmpty);
+    }
+
+    /** Makes topics alike. */
+    interface TopicMaker<T> {
+
+        FanOut<T> create(Runnable whenEmpty);
     }
 }

@@ -1,0 +1,55 @@
+package dev.sluice.internal.engine;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+import dev.sluice.Close;
+import dev.sluice.Close.Cause;
+import dev.sluice.Handler;
+import dev.sluice.OneWayStream;
+import dev.sluice.StreamClosedException;
+import dev.sluice.internal.stream.LiveStream;
+import dev.sluice.internal.websocket.CloseCode;
+
+/** Runs handlers, each on a virtual thread. Invariant: a stream has ended when its handler has returned or thrown. */
+final class Handlers {
+
+    private static final Logger LOG = System.getLogger("dev.sluice");
+
+    private final Population<Thread> running = new Population<>();
+
+    <S extends OneWayStream<?>> void start(Handler<? super S> handler, S served, LiveStream<?, ?> stream) {
+        Thread thread = Thread.ofVirtual().name("sluice-" + stream.channel().name()).unstarted(() -> {
+            try {
+                run(handler, served, stream);
+            } finally {
+                running.remove(Thread.currentThread());
+            }
+        });
+        running.add(thread);
+        thread.start();
+    }
+
+    private static <S extends OneWayStream<?>> void run(Handler<? super S> handler, S served, LiveStream<?, ?> stream) {
+        try {
+            handler.serve(served);
+            stream.close();
+        } catch (Throwable t) {
+            boolean expected = !stream.isOpen()
+                    && (t instanceof StreamClosedException || Thread.currentThread().isInterrupted());
+            LOG.log(expected ? Level.DEBUG : Level.WARNING, () -> "the handler of " + stream + " failed", t);
+            stream.end(new Close(Cause.HANDLER_FAILED, CloseCode.SERVER_ERROR, "the server failed"));
+        }
+    }
+
+    /** Waits until all have returned, save the caller if it is one of them. */
+    void awaitReturn(Duration atMost) {
+        running.remove(Thread.currentThread());
+        running.awaitNone(atMost);
+    }
+
+    void interrupt() {
+        running.members().forEach(Thread::interrupt);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.internal.sse;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Makes the event stream of the WHATWG HTML standard, section 9.2.5. */
+public final class SseEncoder {
+
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private SseEncoder() {}
+
+    /** A comment, which clients ignore. */
+    public static byte[] comment() {
+        return COMMENT.clone();
+    }
+
+    /** The reconnection time. */
+    public static byte[] retry(Duration time) {
+        return ("retry: " + time.toMillis() + "\n\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * An event.
+     *
+     * @param id the last event id that it sets; empty for none
+     * @param data UTF-8; each of its lines, ended by CRLF, LF or CR, gets a field of its own, so clients see LF for all three
+     * @throws IllegalArgumentException if the id has a line break or a NUL, which would end the field or void it
+     */
+    public static byte[] event(String id, byte[] data) {
+        ByteArrayOutputStream event = new ByteArrayOutputStream(data.length + id.length() + 16);
+        if (!id.isEmpty()) {
+            event.writeBytes(idField(id));
+        }
+        int start = 0;
+        for (int i = 0; i < data.length; i++) {
+            if (data[i] == '\n' || data[i] == '\r') {
+                line(event, data, start, i);
+                if (data[i] == '\r' && i + 1 < data.length && data[i + 1] == '\n') {
+                    i++;
+                }
+                start = i + 1;
+            }
+        }
+        line(event, data, start, data.length);
+        event.write('\n');
+        return event.toByteArray();
+    }
+
+    private static byte[] idField(String id) {
+        if (id.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
+            throw new IllegalArgumentException("an event id has a line break or a NUL");
+        }
+        return ("id: " + id + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void line(ByteArrayOutputStream event, byte[] data, int from, int to) {
+        event.writeBytes(DATA);
+        event.write(data, from, to - from);
+        event.write('\n');
+    }
+}

@@ -1,0 +1,143 @@
+package dev.sluice.internal.stream;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+import dev.sluice.Channel;
+import dev.sluice.Close;
+import dev.sluice.Close.Cause;
+import dev.sluice.Codec;
+import dev.sluice.Opening;
+import dev.sluice.TransportConfig;
+import dev.sluice.internal.websocket.CloseCode;
+import dev.sluice.spi.Link;
+import dev.sluice.spi.LinkEnd;
+import dev.sluice.spi.LinkHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream on one link: what SSE and WebSocket have in common. Invariant: the stream is served only after the link was
+ * opened, and has ended when the link has.
+ */
+public abstract class Connection implements LinkHandler, Carrier {
+
+    /** Told of the life of connections. Implementations are thread-safe. */
+    public interface Listener {
+
+        /** The link is open: serve the stream. */
+        void opened(Connection connection);
+
+        /** The link is gone. */
+        void ended(Connection connection);
+    }
+
+    final TransportConfig config;
+    private final LiveStream<?, ?> stream;
+    private final Listener listener;
+    private volatile @Nullable Link link;
+    private volatile long closeDeadline;
+
+    <I, O> Connection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config,
+            Listener listener) {
+        this.config = config;
+        this.listener = listener;
+        this.stream = new LiveStream<I, O>(opening, channel, incoming, config, this);
+    }
+
+    /** The stream. */
+    public final LiveStream<?, ?> stream() {
+        return stream;
+    }
+
+    @Override
+    public final void opened(Link opened) {
+        link = opened;
+        heard();
+        listener.opened(this);
+        opened.ready();
+    }
+
+    @Override
+    public final void ended(LinkEnd how) {
+        stream.end(close(how));
+        stream.outbox.close(true);
+        listener.ended(this);
+    }
+
+    private Close close(LinkEnd how) {
+        return switch (how) {
+            case PEER_ENDED -> peerEnded();
+            case STOPPED -> new Close(Cause.SHUTDOWN, CloseCode.GOING_AWAY, "the server is stopping");
+            case BROKEN -> new Close(Cause.LOST, CloseCode.ABNORMAL, "the connection broke");
+            case FINISHED, ABORTED -> new Close(Cause.LOST, CloseCode.ABNORMAL, "the connection was closed");
+        };
+    }
+
+    /** What it means that the client ended its half of the connection. */
+    abstract Close peerEnded();
+
+    /** Looks at the deadlines; called now and then by one thread. */
+    public final void tick(long now) {
+        if (stream.isOpen()) {
+            tickOpen(now);
+        } else if (closeDeadline != 0 && now - closeDeadline >= 0) {
+            abort();
+        } else {
+            tickEnding(now);
+        }
+    }
+
+    abstract void tickOpen(long now);
+
+    abstract void tickEnding(long now);
+
+    abstract void heard();
+
+    @Override
+    public final void ending(Close close) {
+        // Never 0, which stands for "not set".
+        closeDeadline = (System.nanoTime() + config.closeTimeout().toNanos()) | 1;
+        if (close.cause() == Cause.TIMED_OUT) {
+            abort();
+        } else {
+            ready();
+        }
+    }
+
+    @Override
+    public final void ready() {
+        Link open = link;
+        if (open != null) {
+            open.ready();
+        }
+    }
+
+    /** Cuts the connection. */
+    public final void abort() {
+        Link open = link;
+        if (open != null) {
+            open.abort();
+        }
+    }
+
+    @Override
+    public final void pauseReading() {
+        Link open = link;
+        if (open != null) {
+            open.pauseReading();
+        }
+    }
+
+    @Override
+    public final void resumeReading() {
+        Link open = link;
+        if (open != null) {
+            open.resumeReading();
+        }
+    }
+
+    final @Nullable ByteBuffer pollMessage() {
+        Message next = stream.outbox.poll();
+        return next == null ? null : ByteBuffer.wrap(next.wire(stream.opening().protocol()));
+    }
+}

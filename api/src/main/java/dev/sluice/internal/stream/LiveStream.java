@@ -1,0 +1,206 @@
+package dev.sluice.internal.stream;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+import dev.sluice.Channel;
+import dev.sluice.Close;
+import dev.sluice.Close.Cause;
+import dev.sluice.Codec;
+import dev.sluice.Opening;
+import dev.sluice.Overflow;
+import dev.sluice.StreamClosedException;
+import dev.sluice.TransportConfig;
+import dev.sluice.TwoWayStream;
+import dev.sluice.internal.websocket.CloseCode;
+import org.jspecify.annotations.Nullable;
+
+/** Every stream there is: between the application, which sends and receives, and the connection that carries it. */
+public final class LiveStream<I, O> implements TwoWayStream<I, O> {
+
+    private final Opening opening;
+    private final Channel<O> channel;
+    private final Optional<Codec<I>> incoming;
+    private final Carrier carrier;
+    private final Ending ending = new Ending();
+    final Outbox outbox;
+    final Inbox inbox;
+
+    LiveStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config,
+            Carrier carrier) {
+        this.opening = opening;
+        this.channel = channel;
+        this.incoming = incoming;
+        this.carrier = carrier;
+        this.outbox = new Outbox(opening.protocol(), config.outboxMessages(), config.outboxBytes());
+        this.inbox = new Inbox(config.inboxMessages(), config.maxMessageBytes(), carrier);
+    }
+
+    @Override
+    public Opening opening() {
+        return opening;
+    }
+
+    @Override
+    public Channel<O> channel() {
+        return channel;
+    }
+
+    /** How the client's messages are decoded; empty if it may send none. */
+    Optional<Codec<I>> incoming() {
+        return incoming;
+    }
+
+    @Override
+    public void send(O message) {
+        if (!taken(outbox.put(encode(message)))) {
+            throw new StreamClosedException(ending.reason().orElseThrow());
+        }
+    }
+
+    @Override
+    public boolean offer(O message) {
+        return taken(outbox.offer(encode(message)));
+    }
+
+    private Message encode(O message) {
+        Message encoded = Message.of(channel.outgoing(), message);
+        if (!outbox.couldHold(encoded)) {
+            throw new IllegalArgumentException("a message of " + encoded.wire(opening.protocol()).length
+                    + " bytes on the wire is larger than the whole outbox may be (TransportConfig.outboxBytes)");
+        }
+        return encoded;
+    }
+
+    /** Offers a message of a topic, by the topic's policy for clients that are behind. Never waits. */
+    public void deliver(Message message, Overflow<?> policy) {
+        Outbox.Result result = switch (policy) {
+            case Overflow.Disconnect<?> d -> outbox.offer(message);
+            case Overflow.DropNewest<?> d -> outbox.offer(message);
+            case Overflow.DropOldest<?> d -> outbox.offerDroppingOldest(message);
+            case Overflow.Conflate<?> c -> outbox.offerConflating(message);
+        };
+        if (!taken(result) && result == Outbox.Result.FULL && policy instanceof Overflow.Disconnect) {
+            end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
+        }
+    }
+
+    private boolean taken(Outbox.Result result) {
+        if (result == Outbox.Result.FIRST) {
+            carrier.ready();
+        }
+        return result == Outbox.Result.FIRST || result == Outbox.Result.QUEUED;
+    }
+
+    @Override
+    public Optional<I> receive() {
+        return decode(inbox.take());
+    }
+
+    @Override
+    public Optional<I> receive(Duration timeout) {
+        return decode(inbox.take(timeout));
+    }
+
+    private Optional<I> decode(byte @Nullable [] message) {
+        if (message == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(incoming.orElseThrow().decode(message));
+        } catch (RuntimeException e) {
+            inbox.end(true);
+            end(new Close(Cause.REFUSED, CloseCode.INVALID_PAYLOAD, "a message that cannot be decoded"));
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Iterator<I> iterator() {
+        return new Messages();
+    }
+
+    private final class Messages implements Iterator<I> {
+
+        private Optional<I> next = Optional.empty();
+
+        @Override
+        public boolean hasNext() {
+            if (next.isEmpty()) {
+                next = receive();
+            }
+            return next.isPresent();
+        }
+
+        @Override
+        public I next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the stream has ended");
+            }
+            I message = next.orElseThrow();
+            next = Optional.empty();
+            return message;
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return ending.reason().isEmpty();
+    }
+
+    @Override
+    public CompletionStage<Close> whenClosed() {
+        return ending.stage();
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        if (!CloseCode.isForApplications(code)) {
+            throw new IllegalArgumentException("a stream cannot be closed with code " + code
+                    + "; 1000, 1001, 1003, 1007 to 1009, 1011 to 1014 and 3000 to 4999 can be used");
+        }
+        end(new Close(Cause.COMPLETED, code, reason));
+    }
+
+    /** Ends the stream, if this is the first reason. Never waits; may be called with locks held. */
+    public void end(Close close) {
+        if (!ending.begin(close)) {
+            return;
+        }
+        outbox.close(!goesOutFirst(close));
+        inbox.end(false);
+        carrier.ending(close);
+        Thread.ofVirtual().name("sluice-end").start(() -> ending.tell(close));
+    }
+
+    /** Whether what was taken before such an end is still sent. */
+    static boolean goesOutFirst(Close close) {
+        return switch (close.cause()) {
+            case COMPLETED, HANDLER_FAILED, SHUTDOWN -> true;
+            case PEER_CLOSED, LOST, TIMED_OUT, BEHIND, REFUSED -> false;
+        };
+    }
+
+    /** Why the stream ended; empty while it is open. */
+    public Optional<Close> end() {
+        return ending.reason();
+    }
+
+    /** Runs this when the stream has ended, before {@link #whenClosed()} completes. */
+    public void onEnd(Runnable callback) {
+        ending.onEnd(callback);
+    }
+
+    /** Does not run this any more. */
+    public void forget(Runnable callback) {
+        ending.forget(callback);
+    }
+
+    @Override
+    public String toString() {
+        return channel.name() + " over " + opening + ending.reason().map(close -> ", " + close).orElse("");
+    }
+}

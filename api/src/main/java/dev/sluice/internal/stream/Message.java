@@ -1,0 +1,75 @@
+package dev.sluice.internal.stream;
+
+import dev.sluice.Codec;
+import dev.sluice.Codec.Form;
+import dev.sluice.Protocol;
+import dev.sluice.internal.sse.SseEncoder;
+import dev.sluice.internal.websocket.FrameEncoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An outgoing message, encoded once for all its receivers. Invariant: the bytes of a wire form, once made, never change;
+ * two threads that need a form first may each make it, with the same bytes.
+ */
+public final class Message {
+
+    private final Form form;
+    private final byte[] payload;
+    private final String cursor;
+    private final @Nullable Object key;
+    private byte @Nullable [] frame;
+    private byte @Nullable [] event;
+
+    private Message(Form form, byte[] payload, String cursor, @Nullable Object key) {
+        this.form = form;
+        this.payload = payload;
+        this.cursor = cursor;
+        this.key = key;
+    }
+
+    /** A message of one stream alone. */
+    public static <T> Message of(Codec<T> codec, T message) {
+        return new Message(codec.form(), codec.encode(message), "", null);
+    }
+
+    /**
+     * A message of a topic.
+     *
+     * @param cursor its place in the topic
+     * @param key what a newer message must have too to replace it, where that is wanted
+     */
+    public static Message of(Form form, byte[] payload, String cursor, @Nullable Object key) {
+        return new Message(form, payload, cursor, key);
+    }
+
+    /** Whether this is a newer message of the same key. */
+    boolean replaces(Message older) {
+        return key != null && key.equals(older.key);
+    }
+
+    /** The bytes to write; shared, not to be changed. */
+    byte[] wire(Protocol protocol) {
+        return switch (protocol) {
+            case WEB_SOCKET -> frame();
+            case SSE -> event();
+        };
+    }
+
+    private byte[] frame() {
+        byte[] made = frame;
+        if (made == null) {
+            made = form == Form.TEXT ? FrameEncoder.text(payload) : FrameEncoder.binary(payload);
+            frame = made;
+        }
+        return made;
+    }
+
+    private byte[] event() {
+        byte[] made = event;
+        if (made == null) {
+            made = SseEncoder.event(cursor, payload);
+            event = made;
+        }
+        return made;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.sluice.internal.stream;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.sluice.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that wait for one client. Invariant: never more than {@code maxMessages} of them nor more than
+ * {@code maxBytes} bytes, in the order in which they were taken, and none is taken once it is closed.
+ */
+final class Outbox {
+
+    /** What became of a message. */
+    enum Result {
+        /** Taken, and it is the only one: the link must be told. */
+        FIRST,
+        /** Taken behind others. */
+        QUEUED,
+        /** Not taken: there is no room. */
+        FULL,
+        /** Not taken: the outbox is closed. */
+        CLOSED
+    }
+
+    private final Protocol protocol;
+    private final int maxMessages;
+    private final int maxBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final ArrayDeque<Message> waiting = new ArrayDeque<>(4);
+    private int bytes;
+    private boolean closed;
+
+    Outbox(Protocol protocol, int maxMessages, int maxBytes) {
+        this.protocol = protocol;
+        this.maxMessages = maxMessages;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Takes a message if there is room. */
+    Result offer(Message message) {
+        lock.lock();
+        try {
+            return add(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a message, dropping the oldest ones until it fits. */
+    Result offerDroppingOldest(Message message) {
+        lock.lock();
+        try {
+            return addDroppingOldest(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a message in place of the waiting one of its key, dropping the oldest ones if it does not fit even so. */
+    Result offerConflating(Message message) {
+        lock.lock();
+        try {
+            if (!closed) {
+                removeReplacedBy(message);
+            }
+            return addDroppingOldest(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a message, waiting for room.
+     *
+     * @return never {@link Result#FULL}
+     * @throws CancellationException if the thread is interrupted while waiting
+     */
+    Result put(Message message) {
+        lock.lock();
+        try {
+            Result result = add(message);
+            while (result == Result.FULL) {
+                room.await();
+                result = add(message);
+            }
+            return result;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while waiting for the client");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The oldest message, which leaves; null if none waits. */
+    @Nullable
+    Message poll() {
+        lock.lock();
+        try {
+            Message oldest = waiting.poll();
+            if (oldest != null) {
+                bytes -= size(oldest);
+                room.signalAll();
+            }
+            return oldest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more messages; those that wait stay or are dropped. */
+    void close(boolean drop) {
+        lock.lock();
+        try {
+            closed = true;
+            if (drop) {
+                waiting.clear();
+                bytes = 0;
+            }
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nothing waits and nothing will. */
+    boolean isDone() {
+        lock.lock();
+        try {
+            return closed && waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a message of this size could ever be taken. */
+    boolean couldHold(Message message) {
+        return size(message) <= maxBytes;
+    }
+
+    private Result add(Message message) {
+        if (closed) {
+            return Result.CLOSED;
+        }
+        int size = size(message);
+        if (waiting.size() >= maxMessages || size > maxBytes - bytes) {
+            return Result.FULL;
+        }
+        waiting.add(message);
+        bytes += size;
+        return waiting.size() == 1 ? Result.FIRST : Result.QUEUED;
+    }
+
+    private Result addDroppingOldest(Message message) {
+        if (!couldHold(message)) {
+            return Result.FULL;
+        }
+        Result result = add(message);
+        while (result == Result.FULL) {
+            bytes -= size(waiting.remove());
+            result = add(message);
+        }
+        return result;
+    }
+
+    private void removeReplacedBy(Message message) {
+        for (Iterator<Message> older = waiting.descendingIterator(); older.hasNext();) {
+            Message candidate = older.next();
+            if (message.replaces(candidate)) {
+                older.remove();
+                bytes -= size(candidate);
+                return;
+            }
+        }
+    }
+
+    private int size(Message message) {
+        return message.wire(protocol).length;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.internal.stream;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+import dev.sluice.Channel;
+import dev.sluice.Close;
+import dev.sluice.Close.Cause;
+import dev.sluice.Headers;
+import dev.sluice.Opening;
+import dev.sluice.TransportConfig;
+import dev.sluice.internal.sse.SseEncoder;
+import dev.sluice.internal.websocket.CloseCode;
+import dev.sluice.spi.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/** A stream on an SSE response. */
+public final class SseConnection extends Connection {
+
+    private volatile boolean begun;
+    private volatile boolean commentDue;
+    private volatile long lastSent = System.nanoTime();
+
+    /** A connection for this opening. */
+    public SseConnection(Opening opening, Channel<?> channel, TransportConfig config, Listener listener) {
+        super(opening, channel, Optional.empty(), config, listener);
+    }
+
+    /** The headers of the response: no cache keeps it, no proxy holds it back, and its connection is not used again. */
+    public static Headers headers(HttpVersion version) {
+        String[] always = {"Content-Type", "text/event-stream", "Cache-Control", "no-cache, no-transform",
+            "X-Accel-Buffering", "no"};
+        if (version == HttpVersion.HTTP_2) {
+            return Headers.of(always);
+        }
+        return Headers.of(always[0], always[1], always[2], always[3], always[4], always[5], "Connection", "close");
+    }
+
+    @Override
+    public void received(ByteBuffer bytes) {
+        // The client has nothing to say: the connection is not used for another request.
+        bytes.position(bytes.limit());
+    }
+
+    @Override
+    public @Nullable ByteBuffer poll() {
+        ByteBuffer next = begun ? pollMessage() : begin();
+        if (next == null && commentDue) {
+            next = ByteBuffer.wrap(SseEncoder.comment());
+        }
+        if (next != null) {
+            commentDue = false;
+            lastSent = System.nanoTime();
+        }
+        return next;
+    }
+
+    private ByteBuffer begin() {
+        begun = true;
+        byte[] comment = SseEncoder.comment();
+        byte[] retry = SseEncoder.retry(config.sseRetry());
+        return ByteBuffer.allocate(comment.length + retry.length).put(comment).put(retry).flip();
+    }
+
+    @Override
+    public boolean isFinished() {
+        return begun && stream().outbox.isDone();
+    }
+
+    @Override
+    Close peerEnded() {
+        return new Close(Cause.PEER_CLOSED, CloseCode.NO_STATUS, "");
+    }
+
+    @Override
+    void heard() {
+        // The client of an SSE stream is silent.
+    }
+
+    @Override
+    void tickOpen(long now) {
+        if (now - lastSent >= config.heartbeat().toNanos() && stream().outbox.isEmpty()) {
+            commentDue = true;
+            ready();
+        }
+    }
+
+    @Override
+    void tickEnding(long now) {
+        // The deadline is all there is.
+    }
+}

@@ -1,0 +1,180 @@
+package dev.sluice.internal.stream;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import dev.sluice.Channel;
+import dev.sluice.Close;
+import dev.sluice.Close.Cause;
+import dev.sluice.Codec;
+import dev.sluice.Codec.Form;
+import dev.sluice.Opening;
+import dev.sluice.TransportConfig;
+import dev.sluice.internal.websocket.CloseCode;
+import dev.sluice.internal.websocket.FrameDecoder;
+import dev.sluice.internal.websocket.FrameEncoder;
+import dev.sluice.internal.websocket.ProtocolViolation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream on a WebSocket. Invariant: nothing is written behind our Close frame, which is written once, and the connection
+ * is finished when both sides have sent theirs or the client's is not to be had.
+ */
+public final class WebSocketConnection extends Connection implements FrameDecoder.Events {
+
+    /** After a violation: how long the client must be quiet, so that closing does not reset what it has yet to read. */
+    private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final FrameDecoder decoder;
+    private volatile long pingSent = System.nanoTime();
+    private volatile long lastHeard = pingSent;
+    private volatile boolean violated;
+
+    // Guarded by this.
+    private byte @Nullable [] pong;
+    private boolean pingDue;
+    private boolean closeSent;
+    private boolean finished;
+    private @Nullable Close peersClose;
+
+    /** A connection for this opening. */
+    public <I, O> WebSocketConnection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming,
+            TransportConfig config, Listener listener) {
+        super(opening, channel, incoming, config, listener);
+        this.decoder = new FrameDecoder(config.maxFrameBytes(), config.maxMessageBytes(), this);
+    }
+
+    @Override
+    public void received(ByteBuffer bytes) {
+        heard();
+        if (violated) {
+            bytes.position(bytes.limit());
+            return;
+        }
+        try {
+            decoder.decode(bytes);
+        } catch (ProtocolViolation violation) {
+            violated = true;
+            bytes.position(bytes.limit());
+            refuse(violation.code(), violation.reason());
+            ready();
+        }
+    }
+
+    private void refuse(int code, String reason) {
+        stream().end(new Close(Cause.REFUSED, code, reason));
+    }
+
+    @Override
+    public void text(byte[] utf8) {
+        message(Form.TEXT, utf8);
+    }
+
+    @Override
+    public void binary(byte[] bytes) {
+        message(Form.BINARY, bytes);
+    }
+
+    private void message(Form form, byte[] payload) {
+        Optional<? extends Codec<?>> incoming = stream().incoming();
+        if (incoming.isEmpty()) {
+            refuse(CloseCode.UNACCEPTABLE_DATA, "this channel is one-way");
+        } else if (incoming.get().form() != form) {
+            refuse(CloseCode.UNACCEPTABLE_DATA,
+                    form == Form.TEXT ? "this channel takes binary" : "this channel takes text");
+        } else {
+            stream().inbox.add(payload);
+        }
+    }
+
+    @Override
+    public void ping(byte[] payload) {
+        synchronized (this) {
+            // Only the newest is answered, as RFC 6455 section 5.5.3 allows, so pings cannot pile up.
+            pong = FrameEncoder.pong(payload);
+        }
+        ready();
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        Close close = new Close(Cause.PEER_CLOSED, code, reason);
+        stream().end(close);
+        stream().outbox.close(true);
+        synchronized (this) {
+            peersClose = close;
+        }
+        ready();
+    }
+
+    @Override
+    public synchronized @Nullable ByteBuffer poll() {
+        if (closeSent) {
+            return null;
+        }
+        if (pong != null) {
+            ByteBuffer answer = ByteBuffer.wrap(pong);
+            pong = null;
+            return answer;
+        }
+        if (pingDue) {
+            pingDue = false;
+            pingSent = System.nanoTime();
+            return ByteBuffer.wrap(FrameEncoder.ping());
+        }
+        ByteBuffer message = pollMessage();
+        return message == null && stream().outbox.isDone() ? closeFrame() : message;
+    }
+
+    private @Nullable ByteBuffer closeFrame() {
+        closeSent = true;
+        Close close = stream().end().orElseThrow();
+        return switch (close.cause()) {
+            case LOST, TIMED_OUT -> null;
+            default -> ByteBuffer
+                    .wrap(FrameEncoder.close(close.code(), close.cause() == Cause.PEER_CLOSED ? "" : close.reason()));
+        };
+    }
+
+    @Override
+    public synchronized boolean isFinished() {
+        return closeSent && (finished || peersClose != null);
+    }
+
+    @Override
+    Close peerEnded() {
+        return new Close(Cause.LOST, CloseCode.ABNORMAL, "the connection ended without a Close frame");
+    }
+
+    @Override
+    void heard() {
+        lastHeard = System.nanoTime();
+    }
+
+    @Override
+    void tickOpen(long now) {
+        if (stream().inbox.isPaused() || now - lastHeard < config.heartbeat().toNanos()) {
+            return;
+        }
+        if (pingSent - lastHeard <= 0) {
+            synchronized (this) {
+                pingDue = true;
+            }
+            ready();
+        } else if (now - pingSent >= config.pongTimeout().toNanos()) {
+            stream().end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client did not answer a ping"));
+        }
+    }
+
+    @Override
+    void tickEnding(long now) {
+        if (!violated || now - lastHeard < QUIET) {
+            return;
+        }
+        synchronized (this) {
+            finished = closeSent;
+        }
+        ready();
+    }
+}

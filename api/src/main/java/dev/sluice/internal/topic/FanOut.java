@@ -1,0 +1,140 @@
+package dev.sluice.internal.topic;
+
+import java.security.SecureRandom;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.sluice.Channel;
+import dev.sluice.OneWayStream;
+import dev.sluice.Overflow;
+import dev.sluice.Topic;
+import dev.sluice.internal.stream.LiveStream;
+import dev.sluice.internal.stream.Message;
+
+/**
+ * A topic. Invariant: all members are offered the same messages in the order of their offsets, a member from the moment it
+ * joined; nobody can join a retired topic, which has no members.
+ */
+final class FanOut<T> implements Topic<T> {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Channel<T> channel;
+    private final Overflow<T> policy;
+    private final Runnable whenEmpty;
+    private final String epoch = Long.toString(RANDOM.nextLong() >>> 16, Character.MAX_RADIX);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<LiveStream<?, ?>> members = new LinkedHashSet<>();
+    private long offset;
+    private boolean retired;
+
+    /**
+     * A topic.
+     *
+     * @param whenEmpty run when the last member has left, with no lock held
+     */
+    FanOut(Channel<T> channel, Overflow<T> policy, Runnable whenEmpty) {
+        this.channel = channel;
+        this.policy = policy;
+        this.whenEmpty = whenEmpty;
+    }
+
+    @Override
+    public Channel<T> channel() {
+        return channel;
+    }
+
+    @Override
+    public void publish(T message) {
+        byte[] payload = channel.outgoing().encode(message);
+        Object key = policy instanceof Overflow.Conflate<T> conflate ? conflate.key().apply(message) : null;
+        lock.lock();
+        try {
+            Message encoded = Message.of(channel.outgoing().form(), payload, epoch + "-" + ++offset, key);
+            for (LiveStream<?, ?> member : members) {
+                member.deliver(encoded, policy);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Seat join(OneWayStream<T> stream) {
+        return tryJoin(stream).orElseThrow(() -> new IllegalStateException("the topic is retired"));
+    }
+
+    /**
+     * Adds a stream.
+     *
+     * @return empty if the topic is retired
+     */
+    Optional<Seat> tryJoin(OneWayStream<T> stream) {
+        LiveStream<?, ?> member = memberOf(stream);
+        Runnable leaving = () -> leave(member);
+        lock.lock();
+        try {
+            if (retired) {
+                return Optional.empty();
+            }
+            if (!members.add(member)) {
+                return Optional.of(() -> leave(member));
+            }
+        } finally {
+            lock.unlock();
+        }
+        member.onEnd(leaving);
+        return Optional.of(() -> {
+            member.forget(leaving);
+            leave(member);
+        });
+    }
+
+    private LiveStream<?, ?> memberOf(OneWayStream<T> stream) {
+        if (!(stream instanceof LiveStream<?, T> live)) {
+            throw new IllegalArgumentException(
+                    "only streams that Sluice made can join a topic, not a " + stream.getClass().getName());
+        }
+        if (!live.channel().equals(channel)) {
+            throw new IllegalArgumentException("a stream of the channel '" + live.channel().name()
+                    + "' cannot join a topic of the channel '" + channel.name() + "'");
+        }
+        return live;
+    }
+
+    private void leave(LiveStream<?, ?> member) {
+        boolean emptied;
+        lock.lock();
+        try {
+            emptied = members.remove(member) && members.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        if (emptied) {
+            whenEmpty.run();
+        }
+    }
+
+    /** Retires if there are no members; whether it is retired. */
+    boolean retire() {
+        lock.lock();
+        try {
+            retired = members.isEmpty();
+            return retired;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int size() {
+        lock.lock();
+        try {
+            return members.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.internal.websocket;
+
+import java.nio.ByteBuffer;
+
+/** Makes the frames that a server sends: whole, unmasked, with the shortest length (RFC 6455 section 5.2). */
+public final class FrameEncoder {
+
+    private static final int LAST = 0x80;
+
+    private FrameEncoder() {}
+
+    /** A text message, given as valid UTF-8. */
+    public static byte[] text(byte[] utf8) {
+        return frame(Opcode.TEXT, utf8);
+    }
+
+    /** A binary message. */
+    public static byte[] binary(byte[] bytes) {
+        return frame(Opcode.BINARY, bytes);
+    }
+
+    /** A ping without payload. */
+    public static byte[] ping() {
+        return frame(Opcode.PING, new byte[0]);
+    }
+
+    /** A pong with the payload of its ping. */
+    public static byte[] pong(byte[] payload) {
+        return frame(Opcode.PONG, payload);
+    }
+
+    /** A Close frame; an empty one for code 1005. */
+    public static byte[] close(int code, String reason) {
+        return frame(Opcode.CLOSE, new ClosePayload(code, reason).encode());
+    }
+
+    private static byte[] frame(int opcode, byte[] payload) {
+        int length = payload.length;
+        int lengthBytes = length < 126 ? 0 : length <= 0xffff ? Short.BYTES : Long.BYTES;
+        ByteBuffer frame = ByteBuffer.allocate(2 + lengthBytes + length).put((byte) (LAST | opcode));
+        switch (lengthBytes) {
+            case 0 -> frame.put((byte) length);
+            case Short.BYTES -> frame.put((byte) 126).putShort((short) length);
+            default -> frame.put((byte) 127).putLong(length);
+        }
+        return frame.put(payload).array();
+    }
+}
