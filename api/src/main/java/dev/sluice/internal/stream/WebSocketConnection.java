@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketConnection extends Connection implements FrameDecoder.Events {
 
-    /** After a violation: how long the client must be quiet, so that closing does not reset what it has yet to read. */
+    /** After a refusal: how long the client must be quiet, so that closing does not reset what it has yet to read. */
     private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final FrameDecoder decoder;
@@ -154,7 +154,11 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     @Override
     void tickOpen(long now) {
-        if (stream().inbox.isPaused() || now - lastHeard < config.heartbeat().toNanos()) {
+        if (stream().inbox.isPaused()) {
+            heard(); // an answer may be waiting among what is not read
+            return;
+        }
+        if (now - lastHeard < config.heartbeat().toNanos()) {
             return;
         }
         if (pingSent - lastHeard <= 0) {
@@ -169,7 +173,8 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     @Override
     void tickEnding(long now) {
-        if (!violated || now - lastHeard < QUIET) {
+        boolean refused = stream().end().filter(close -> close.cause() == Cause.REFUSED).isPresent();
+        if (!(violated || refused) || now - lastHeard < QUIET) {
             return;
         }
         synchronized (this) {
