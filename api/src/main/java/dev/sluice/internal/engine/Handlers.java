@@ -3,6 +3,7 @@ package dev.sluice.internal.engine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
@@ -36,11 +37,16 @@ final class Handlers {
             handler.serve(served);
             stream.close();
         } catch (Throwable t) {
-            boolean expected = !stream.isOpen()
-                    && (t instanceof StreamClosedException || Thread.currentThread().isInterrupted());
+            boolean expected = !stream.isOpen() && isConsequenceOfTheEnd(t);
             LOG.log(expected ? Level.DEBUG : Level.WARNING, () -> "the handler of " + stream + " failed", t);
             stream.end(new Close(Cause.HANDLER_FAILED, CloseCode.SERVER_ERROR, "the server failed"));
         }
+    }
+
+    /** What a handler throws because its stream has ended, or because it was interrupted for that. */
+    private static boolean isConsequenceOfTheEnd(Throwable t) {
+        return t instanceof StreamClosedException || t instanceof InterruptedException
+                || t instanceof CancellationException;
     }
 
     /** Waits until all have returned, save the caller if it is one of them. */
