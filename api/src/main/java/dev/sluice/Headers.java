@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ public final class Headers {
     }
 
     /**
-     * Headers with one value a name.
+     * Headers, one line each.
      *
      * @param namesAndValues a name, its value, the next name, …
      * @throws IllegalArgumentException if a value is missing, or a name or value has a character that HTTP forbids
@@ -42,7 +43,7 @@ public final class Headers {
         }
         Map<String, List<String>> map = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put(namesAndValues[i], List.of(namesAndValues[i + 1]));
+            map.merge(namesAndValues[i], List.of(namesAndValues[i + 1]), Headers::join);
         }
         return of(map);
     }
@@ -86,7 +87,8 @@ public final class Headers {
 
     @Override
     public int hashCode() {
-        return lines.hashCode();
+        return lines.entrySet().stream()
+                .mapToInt(line -> line.getKey().toLowerCase(Locale.ROOT).hashCode() ^ line.getValue().hashCode()).sum();
     }
 
     /** The names only: values may be secrets. */

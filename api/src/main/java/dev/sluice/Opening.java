@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How a client came: everything known when it asks for a stream. Immutable.
@@ -31,10 +32,11 @@ public record Opening(
         Optional<String> subprotocol,
         Optional<String> lastEventId) {
 
-    /** Copies the maps. */
+    /** Copies the maps and lists. */
     public Opening {
         pathParameters = Map.copyOf(pathParameters);
-        query = Map.copyOf(query);
+        query = query.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
     }
 
     /**

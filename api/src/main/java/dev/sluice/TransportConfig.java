@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How a transport behaves. Immutable; {@link #defaults()} is safe, {@link #builder()} changes some of it.
+ * How a transport behaves. Immutable; {@link #defaults()} is safe, {@link #builder()} changes some of it. No duration is
+ * longer than 365 days.
  *
  * @param host the address to bind: a name or an IP address
  * @param port the port to bind, 0 to 65535; 0 takes a free one
@@ -40,6 +41,7 @@ public record TransportConfig(
         Duration sseRetry) {
 
     private static final Duration SHORTEST = Duration.ofMillis(10);
+    private static final Duration LONGEST = Duration.ofDays(365);
     private static final int LARGEST_CONTROL_FRAME = 125;
     private static final TransportConfig DEFAULTS = new Builder().build();
 
@@ -59,10 +61,10 @@ public record TransportConfig(
         atLeast(1, "inboxMessages", inboxMessages);
         atLeast(1, "outboxMessages", outboxMessages);
         atLeast(1, "outboxBytes", outboxBytes);
-        atLeast(SHORTEST, "heartbeat", heartbeat);
-        atLeast(SHORTEST, "pongTimeout", pongTimeout);
-        atLeast(SHORTEST, "closeTimeout", closeTimeout);
-        atLeast(Duration.ZERO, "sseRetry", sseRetry);
+        within(SHORTEST, "heartbeat", heartbeat);
+        within(SHORTEST, "pongTimeout", pongTimeout);
+        within(SHORTEST, "closeTimeout", closeTimeout);
+        within(Duration.ZERO, "sseRetry", sseRetry);
     }
 
     /** The defaults: every address of the machine, port 8080. */
@@ -90,9 +92,12 @@ public record TransportConfig(
         }
     }
 
-    private static void atLeast(Duration least, String name, Duration value) {
+    private static void within(Duration least, String name, Duration value) {
         if (value.compareTo(least) < 0) {
             throw new IllegalArgumentException(name + " is " + value + ", the least is " + least);
+        }
+        if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " is " + value + ", the limit is " + LONGEST);
         }
     }
 

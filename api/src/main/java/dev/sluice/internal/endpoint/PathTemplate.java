@@ -91,9 +91,15 @@ public final class PathTemplate {
         return shape.toString();
     }
 
-    /** Literals sort before parameters, from left to right, so that the first match is the most literal one. */
+    /**
+     * Among templates of one length literals sort before parameters, from left to right, so that the first match is the
+     * most literal one; templates of different length match no path in common.
+     */
     public int compareSpecificity(PathTemplate other) {
-        for (int i = 0; i < Math.min(segments.size(), other.segments.size()); i++) {
+        if (segments.size() != other.segments.size()) {
+            return Integer.compare(segments.size(), other.segments.size());
+        }
+        for (int i = 0; i < segments.size(); i++) {
             int order = Boolean.compare(segments.get(i).parameter(), other.segments.get(i).parameter());
             if (order != 0) {
                 return order;

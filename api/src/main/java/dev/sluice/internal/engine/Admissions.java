@@ -96,8 +96,8 @@ final class Admissions {
                 case Admission.Admitted admitted -> new Decision.Open(opening.withPrincipal(admitted.principal()));
                 case Admission.Refused no -> refuse(Responses.refuse(no.status(), no.reason(), no.headers()));
             };
-        } catch (Exception e) {
-            LOG.log(Level.WARNING, () -> "the gate of " + endpoint.template() + " failed", e);
+        } catch (Throwable t) {
+            LOG.log(Level.WARNING, () -> "the gate of " + endpoint.template() + " failed", t);
             return refuse(failed());
         }
     }

@@ -79,8 +79,8 @@ public final class StreamEngine implements Engine {
         Consumer<LiveStream<?, ?>> server;
         try {
             server = server(service, opening);
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, () -> "no topic for " + opening, e);
+        } catch (Throwable t) {
+            LOG.log(Level.WARNING, () -> "no topic for " + opening, t);
             return Admissions.failed();
         }
         Life life = new Life(server);
@@ -142,8 +142,8 @@ public final class StreamEngine implements Engine {
             pulse.start();
             try {
                 server.accept(connection.stream());
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, () -> "cannot serve " + connection.stream(), e);
+            } catch (Throwable t) {
+                LOG.log(Level.WARNING, () -> "cannot serve " + connection.stream(), t);
                 connection.stream().end(FAILED);
             }
             if (closing.get()) {

@@ -1,7 +1,5 @@
 package dev.sluice.internal.http;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -24,22 +22,17 @@ public final class Origins {
     }
 
     private static boolean isSame(String origin, String host) {
-        try {
-            URI page = new URI(origin);
-            if (page.getHost() == null || page.getScheme() == null) {
-                return false;
-            }
-            // The scheme the server sees is not the page's where a proxy ends TLS, so its default port comes from the page.
-            URI server = new URI(page.getScheme(), host, null, null, null);
-            return page.getHost().toLowerCase(Locale.ROOT)
-                    .equals(String.valueOf(server.getHost()).toLowerCase(Locale.ROOT))
-                    && port(page) == port(server);
-        } catch (URISyntaxException e) {
-            return false;
+        // The scheme the server sees is not the page's where a proxy ends TLS, so only host and port are compared.
+        String lower = origin.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("https://")) {
+            return withPort(lower.substring("https://".length()), 443).equals(withPort(host, 443));
         }
+        return lower.startsWith("http://")
+                && withPort(lower.substring("http://".length()), 80).equals(withPort(host, 80));
     }
 
-    private static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    private static String withPort(String authority, int port) {
+        boolean hasPort = authority.indexOf(':', authority.lastIndexOf(']') + 1) >= 0;
+        return authority.toLowerCase(Locale.ROOT) + (hasPort ? "" : ":" + port);
     }
 }

@@ -66,7 +66,7 @@ final class Outbox {
     Result offerConflating(Message message) {
         lock.lock();
         try {
-            if (!closed) {
+            if (!closed && couldHold(message)) {
                 removeReplacedBy(message);
             }
             return addDroppingOldest(message);
@@ -105,8 +105,7 @@ final class Outbox {
         try {
             Message oldest = waiting.poll();
             if (oldest != null) {
-                bytes -= size(oldest);
-                room.signalAll();
+                left(oldest);
             }
             return oldest;
         } finally {
@@ -172,7 +171,7 @@ final class Outbox {
         }
         Result result = add(message);
         while (result == Result.FULL) {
-            bytes -= size(waiting.remove());
+            left(waiting.remove());
             result = add(message);
         }
         return result;
@@ -183,10 +182,15 @@ final class Outbox {
             Message candidate = older.next();
             if (message.replaces(candidate)) {
                 older.remove();
-                bytes -= size(candidate);
+                left(candidate);
                 return;
             }
         }
+    }
+
+    private void left(Message message) {
+        bytes -= size(message);
+        room.signalAll();
     }
 
     private int size(Message message) {

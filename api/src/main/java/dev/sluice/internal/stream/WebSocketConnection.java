@@ -165,6 +165,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
             synchronized (this) {
                 pingDue = true;
             }
+            pingSent = now; // so that the deadline runs even where a stuck write keeps the ping from going out
             ready();
         } else if (now - pingSent >= config.pongTimeout().toNanos()) {
             stream().end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client did not answer a ping"));

@@ -1,9 +1,9 @@
 package dev.sluice.internal.topic;
 
 import java.security.SecureRandom;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.sluice.Channel;
@@ -26,9 +26,12 @@ final class FanOut<T> implements Topic<T> {
     private final Runnable whenEmpty;
     private final String epoch = Long.toString(RANDOM.nextLong() >>> 16, Character.MAX_RADIX);
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<LiveStream<?, ?>> members = new LinkedHashSet<>();
+    private final Map<LiveStream<?, ?>, Membership> members = new LinkedHashMap<>();
     private long offset;
     private boolean retired;
+
+    /** A key of this topic: a stream may be a member of several. */
+    private record Key(FanOut<?> topic, Object key) {}
 
     /**
      * A topic.
@@ -49,11 +52,11 @@ final class FanOut<T> implements Topic<T> {
     @Override
     public void publish(T message) {
         byte[] payload = channel.outgoing().encode(message);
-        Object key = policy instanceof Overflow.Conflate<T> conflate ? conflate.key().apply(message) : null;
+        Key key = policy instanceof Overflow.Conflate<T> conflate ? new Key(this, conflate.key().apply(message)) : null;
         lock.lock();
         try {
             Message encoded = Message.of(channel.outgoing().form(), payload, epoch + "-" + ++offset, key);
-            for (LiveStream<?, ?> member : members) {
+            for (LiveStream<?, ?> member : members.keySet()) {
                 member.deliver(encoded, policy);
             }
         } finally {
@@ -72,24 +75,21 @@ final class FanOut<T> implements Topic<T> {
      * @return empty if the topic is retired
      */
     Optional<Seat> tryJoin(OneWayStream<T> stream) {
-        LiveStream<?, ?> member = memberOf(stream);
-        Runnable leaving = () -> leave(member);
+        Membership membership = new Membership(memberOf(stream));
         lock.lock();
         try {
             if (retired) {
                 return Optional.empty();
             }
-            if (!members.add(member)) {
-                return Optional.of(() -> leave(member));
+            Membership standing = members.putIfAbsent(membership.stream, membership);
+            if (standing != null) {
+                return Optional.of(standing);
             }
         } finally {
             lock.unlock();
         }
-        member.onEnd(leaving);
-        return Optional.of(() -> {
-            member.forget(leaving);
-            leave(member);
-        });
+        membership.stream.onEnd(membership);
+        return Optional.of(membership);
     }
 
     private LiveStream<?, ?> memberOf(OneWayStream<T> stream) {
@@ -104,16 +104,37 @@ final class FanOut<T> implements Topic<T> {
         return live;
     }
 
-    private void leave(LiveStream<?, ?> member) {
+    private void leave(Membership membership) {
         boolean emptied;
         lock.lock();
         try {
-            emptied = members.remove(member) && members.isEmpty();
+            emptied = members.remove(membership.stream, membership) && members.isEmpty();
         } finally {
             lock.unlock();
         }
         if (emptied) {
             whenEmpty.run();
+        }
+    }
+
+    /** One stay of a stream in this topic; ends by the seat or with the stream. */
+    private final class Membership implements Seat, Runnable {
+
+        private final LiveStream<?, ?> stream;
+
+        Membership(LiveStream<?, ?> stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void run() {
+            leave(this);
+        }
+
+        @Override
+        public void close() {
+            stream.forget(this);
+            leave(this);
         }
     }
 
