@@ -1,0 +1,126 @@
+package dev.sluice.helidon;
+
+import java.util.Collection;
+import java.util.Optional;
+
+import dev.sluice.Endpoint;
+import dev.sluice.Transport;
+import dev.sluice.TransportConfig;
+import dev.sluice.TransportException;
+import dev.sluice.spi.Engine;
+import io.helidon.webserver.WebServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transport with a Helidon {@link WebServer} of its own, which serves the endpoints over HTTP/1.1 and, for Server-Sent
+ * Events, HTTP/2 without TLS. Any other path gets status 404. Thread-safe.
+ *
+ * <p>Where the application has a Helidon server already, use {@link HelidonMount}.
+ *
+ * <p>{@link #unwrap} gives the {@link WebServer} while the transport is started.
+ */
+public final class HelidonTransport implements Transport {
+
+    private enum State {
+        MADE, STARTED, CLOSED
+    }
+
+    private final TransportConfig config;
+    private final HelidonMount mount;
+
+    // Written by start and close alone, which exclude each other.
+    private volatile State state = State.MADE;
+    private volatile @Nullable WebServer server;
+
+    private HelidonTransport(TransportConfig config, HelidonMount mount) {
+        this.config = config;
+        this.mount = mount;
+    }
+
+    /**
+     * A transport that is not started.
+     *
+     * @param config where to bind, and how streams behave
+     * @param endpoints what to serve
+     * @throws IllegalArgumentException if two endpoints have the same path
+     */
+    public static HelidonTransport create(TransportConfig config, Collection<? extends Endpoint> endpoints) {
+        return new HelidonTransport(config, HelidonMount.create(config, endpoints));
+    }
+
+    /** As {@link #create(TransportConfig, Collection)}, with an engine that is made already. */
+    static HelidonTransport of(TransportConfig config, Engine engine) {
+        return new HelidonTransport(config, HelidonMount.of(engine));
+    }
+
+    /** {@inheritDoc} A start that failed to bind may be repeated. */
+    @Override
+    public synchronized Transport start() {
+        if (state != State.MADE) {
+            throw new IllegalStateException(
+                    "a transport is started once; this one is " + (state == State.CLOSED ? "closed" : "started"));
+        }
+        WebServer made = build().start();
+        // Helidon only logs that it could not bind.
+        if (!made.isRunning()) {
+            throw new TransportException("cannot bind " + config.host() + ":" + config.port() + "; Helidon logged why");
+        }
+        server = made;
+        state = State.STARTED;
+        return this;
+    }
+
+    private WebServer build() {
+        return WebServer.builder()
+                .host(config.host())
+                .port(config.port())
+                // The application decides when to close; Helidon's hook would cut the streams without a goodbye.
+                .shutdownHook(false)
+                .connectionOptions(socket -> socket.tcpNoDelay(true))
+                .addConnectionSelector(mount.connectionSelector())
+                .routing(routing -> routing.register(mount.service()))
+                .build();
+    }
+
+    @Override
+    public int port() {
+        WebServer running = server;
+        if (running == null) {
+            throw new IllegalStateException("the transport is not started");
+        }
+        return running.port();
+    }
+
+    @Override
+    public int streamCount() {
+        return mount.streamCount();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        // Helidon refuses to stop on an interrupted thread.
+        boolean interrupted = Thread.interrupted();
+        try {
+            mount.close();
+            WebServer running = server;
+            if (running != null) {
+                running.stop();
+            }
+        } finally {
+            server = null;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        WebServer running = server;
+        return type.isInstance(running) ? Optional.of(type.cast(running)) : Optional.empty();
+    }
+}
