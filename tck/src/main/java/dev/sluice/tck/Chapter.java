@@ -3,11 +3,10 @@ package dev.sluice.tck;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterEach;
-
 import dev.sluice.Endpoint;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
+import org.junit.jupiter.api.AfterEach;
 
 /** A chapter of rules: starts the transports that its tests ask for and closes them after each test. */
 abstract class Chapter {

@@ -5,6 +5,8 @@ import java.util.List;
 import dev.sluice.Endpoint;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 
 /**
  * The compatibility kit: extend it in a test class of the adapter, say how a transport is made, and run it with JUnit. The
@@ -14,4 +16,36 @@ public abstract class TransportTck {
 
     /** A transport of the adapter under test, not started. */
     protected abstract Transport transport(TransportConfig config, List<Endpoint> endpoints);
+
+    @Nested
+    @DisplayName("WebSocket framing")
+    class Framing extends FrameRules {
+        Framing() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("WebSocket framing, errors")
+    class FramingErrors extends FrameErrorRules {
+        FramingErrors() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("WebSocket framing, UTF-8")
+    class FramingUtf8 extends Utf8Rules {
+        FramingUtf8() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("WebSocket framing, limits and kinds of messages")
+    class FramingMessages extends MessageRules {
+        FramingMessages() {
+            super(TransportTck.this::transport);
+        }
+    }
 }

@@ -1,0 +1,110 @@
+package dev.sluice.tck;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import dev.sluice.Channel;
+import dev.sluice.Codec;
+import dev.sluice.Endpoint;
+import dev.sluice.OneWayChannel;
+import dev.sluice.Transport;
+import dev.sluice.TransportConfig;
+import dev.sluice.TwoWayChannel;
+import org.junit.jupiter.api.AfterEach;
+
+/** A chapter about what is on the wire, told by clients that work with bytes. */
+abstract class WireChapter extends Chapter {
+
+    static final TwoWayChannel<String, String> TEXT = Channel.twoWay("text", Codec.text(), Codec.text());
+    static final TwoWayChannel<byte[], byte[]> BINARY = Channel.twoWay("binary", Codec.bytes(), Codec.bytes());
+    static final OneWayChannel<String> NEWS = Channel.oneWay("news", Codec.text());
+
+    private final List<RawConnection> connections = new CopyOnWriteArrayList<>();
+
+    WireChapter(TransportFactory factory) {
+        super(factory);
+    }
+
+    /** Every text message comes back, at {@code /text}. */
+    static Endpoint textEcho() {
+        return Endpoint.at("/text").serve(TEXT, stream -> {
+            for (String message : stream) {
+                stream.send(message);
+            }
+        }).build();
+    }
+
+    /** Every binary message comes back, at {@code /binary}. */
+    static Endpoint binaryEcho() {
+        return Endpoint.at("/binary").serve(BINARY, stream -> {
+            for (byte[] message : stream) {
+                stream.send(message);
+            }
+        }).build();
+    }
+
+    /** A transport with both echoes. */
+    final Transport startEchoes() {
+        return start(textEcho(), binaryEcho());
+    }
+
+    /** A transport with both echoes. */
+    final Transport startEchoes(TransportConfig config) {
+        return start(config, textEcho(), binaryEcho());
+    }
+
+    /** A connection that is closed after the test. */
+    final RawConnection connect(Transport transport) {
+        RawConnection connection = RawConnection.open(transport.port());
+        connections.add(connection);
+        return connection;
+    }
+
+    /** An open WebSocket. */
+    final WebSocketClient open(Transport transport, String target) {
+        return open(transport, RawRequest.handshake(transport.port(), target));
+    }
+
+    /** An open WebSocket. */
+    final WebSocketClient open(Transport transport, RawRequest request) {
+        return WebSocketClient.open(connect(transport), request);
+    }
+
+    /** The complete answer to this request. */
+    final RawResponse answer(Transport transport, RawRequest request) {
+        RawConnection connection = connect(transport);
+        connection.send(request.bytes());
+        RawResponse head = RawResponse.readHead(connection);
+        return request.isHead() || head.status() < 200 ? head : head.readBody(connection);
+    }
+
+    /** The head of the answer to this request, for a body without an end. */
+    final RawResponse head(Transport transport, RawRequest request) {
+        RawConnection connection = connect(transport);
+        connection.send(request.bytes());
+        return RawResponse.readHead(connection);
+    }
+
+    /** What a server-side handler puts there; fails after the deadline. */
+    static <T> T take(BlockingQueue<T> queue, String expected) {
+        T taken;
+        try {
+            taken = queue.poll(RawConnection.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted, expected " + expected, e);
+        }
+        if (taken == null) {
+            throw new AssertionError("the server's side did not have " + expected + " in time");
+        }
+        return taken;
+    }
+
+    @AfterEach
+    final void closeConnections() {
+        connections.forEach(RawConnection::close);
+        connections.clear();
+    }
+}
