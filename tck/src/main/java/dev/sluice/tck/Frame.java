@@ -139,6 +139,11 @@ final class Frame {
         return new String(payload, StandardCharsets.UTF_8);
     }
 
+    /** The code of a Close frame that has one. */
+    int code() {
+        return ByteBuffer.wrap(payload).getShort() & 0xffff;
+    }
+
     /** Whether it is a Close, a ping or a pong. */
     boolean isControl() {
         return opcode >= CLOSE;

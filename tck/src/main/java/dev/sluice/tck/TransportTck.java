@@ -18,6 +18,46 @@ public abstract class TransportTck {
     protected abstract Transport transport(TransportConfig config, List<Endpoint> endpoints);
 
     @Nested
+    @DisplayName("HTTP answers")
+    class Http extends HttpRules {
+        Http() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Routing")
+    class Routing extends RouteRules {
+        Routing() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("WebSocket opening handshake")
+    class Handshakes extends HandshakeRules {
+        Handshakes() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("WebSocket opening handshake, errors")
+    class HandshakeErrors extends HandshakeErrorRules {
+        HandshakeErrors() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("WebSocket opening handshake, admission")
+    class Admissions extends AdmissionRules {
+        Admissions() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("WebSocket framing")
     class Framing extends FrameRules {
         Framing() {
@@ -45,6 +85,30 @@ public abstract class TransportTck {
     @DisplayName("WebSocket framing, limits and kinds of messages")
     class FramingMessages extends MessageRules {
         FramingMessages() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("WebSocket close by the client")
+    class ClosingByClient extends CloseByClientRules {
+        ClosingByClient() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("WebSocket close by the server")
+    class ClosingByServer extends CloseByServerRules {
+        ClosingByServer() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("An independent client")
+    class JdkClient extends JdkClientRules {
+        JdkClient() {
             super(TransportTck.this::transport);
         }
     }

@@ -81,6 +81,17 @@ final class WebSocketClient {
         expect(Frame.text(text));
     }
 
+    /** The next messages are these, whatever pongs are between them. */
+    void expectTextsAmongPongs(String... texts) {
+        for (String text : texts) {
+            Frame frame = receive("the text " + text);
+            while (frame.opcode() == Frame.PONG) {
+                frame = receive("the text " + text);
+            }
+            requireSame(Frame.text(text), frame);
+        }
+    }
+
     /** The next frame is this binary message. */
     void expectBinary(byte... payload) {
         expect(Frame.binary(payload));
@@ -127,7 +138,10 @@ final class WebSocketClient {
     }
 
     private void expect(Frame wanted) {
-        Frame frame = receive(wanted.toString());
+        requireSame(wanted, receive(wanted.toString()));
+    }
+
+    private static void requireSame(Frame wanted, Frame frame) {
         assertThat(frame.opcode()).as("the opcode of %s, expected %s", frame, wanted).isEqualTo(wanted.opcode());
         assertThat(frame.payload()).as("the payload").isEqualTo(wanted.payload());
     }
@@ -137,7 +151,7 @@ final class WebSocketClient {
                 .isEqualTo(Frame.CLOSE);
         byte[] payload = frame.payload();
         assertThat(payload.length).as("the length of the Close frame's payload").isGreaterThanOrEqualTo(2);
-        assertThat((int) ByteBuffer.wrap(payload).getShort()).as("the close code").isEqualTo(code);
+        assertThat(frame.code()).as("the close code").isEqualTo(code);
         return requireUtf8(payload, 2);
     }
 
