@@ -1,0 +1,95 @@
+package dev.sluice.tck;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.sluice.Headers;
+import dev.sluice.spi.HttpRequest;
+import dev.sluice.spi.HttpVersion;
+
+/**
+ * The head of an HTTP/1 request, and what came directly behind it.
+ *
+ * @param lines the request line and the header lines
+ * @param rest the first bytes after the head
+ */
+record RequestHead(List<String> lines, ByteBuffer rest) {
+
+    private static final int LARGEST = 32 * 1024;
+
+    /** Reads up to the empty line. */
+    static RequestHead read(InputStream in) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[4096];
+        while (bytes.size() <= LARGEST) {
+            int n = in.read(buffer);
+            if (n < 0) {
+                throw new EOFException("the connection ended inside a request's head");
+            }
+            bytes.write(buffer, 0, n);
+            String text = bytes.toString(StandardCharsets.ISO_8859_1);
+            int end = text.indexOf("\r\n\r\n");
+            if (end >= 0) {
+                ByteBuffer rest = ByteBuffer.wrap(bytes.toByteArray());
+                return new RequestHead(List.of(text.substring(0, end).split("\r\n")), rest.position(end + 4));
+            }
+        }
+        throw new ProtocolException("the request's head is too large");
+    }
+
+    /** The method, as sent. */
+    String method() {
+        return requestLine()[0];
+    }
+
+    /**
+     * The request as the engine wants it.
+     *
+     * @throws IllegalArgumentException if it is malformed
+     */
+    HttpRequest request(SocketAddress remote) {
+        String[] line = requestLine();
+        if (line.length != 3 || !line[1].startsWith("/")) {
+            throw new IllegalArgumentException("not a request line: " + lines.get(0));
+        }
+        int question = line[1].indexOf('?');
+        String path = question < 0 ? line[1] : line[1].substring(0, question);
+        String query = question < 0 ? "" : line[1].substring(question + 1);
+        return new HttpRequest(line[0], path, query, version(line[2]), headers(), remote, false);
+    }
+
+    private String[] requestLine() {
+        return lines.get(0).split(" ", -1);
+    }
+
+    private static HttpVersion version(String text) {
+        return switch (text) {
+            case "HTTP/1.1" -> HttpVersion.HTTP_1_1;
+            case "HTTP/1.0" -> HttpVersion.HTTP_1_0;
+            default -> throw new IllegalArgumentException("not a version of HTTP/1: " + text);
+        };
+    }
+
+    private Headers headers() {
+        Map<String, List<String>> map = new LinkedHashMap<>();
+        for (String line : lines.subList(1, lines.size())) {
+            int colon = line.indexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException("not a header line: " + line);
+            }
+            map.computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>()).add(line.substring(colon + 1)
+                    .strip());
+        }
+        return Headers.of(map);
+    }
+}

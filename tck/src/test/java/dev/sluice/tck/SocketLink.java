@@ -1,0 +1,233 @@
+package dev.sluice.tck;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.sluice.spi.Link;
+import dev.sluice.spi.LinkEnd;
+import dev.sluice.spi.LinkHandler;
+
+/** A link on a blocking socket: one virtual thread reads, another one writes while there is output. */
+final class SocketLink implements Link {
+
+    private static final int BATCH = 64 * 1024;
+    private static final int LINGER_MILLIS = 500;
+
+    private final Socket socket;
+    private final LinkHandler handler;
+    private final boolean chunked;
+    private final AtomicInteger calls = new AtomicInteger();
+    // Held for each call of the handler, so that none is under way when it is told of the end.
+    private final ReentrantLock input = new ReentrantLock();
+    private final ReentrantLock output = new ReentrantLock();
+    private final Condition wake = input.newCondition();
+    private boolean paused;
+    private volatile boolean over;
+    private volatile LinkEnd cut = LinkEnd.BROKEN;
+
+    SocketLink(Socket socket, LinkHandler handler, boolean chunked) {
+        this.socket = socket;
+        this.handler = handler;
+        this.chunked = chunked;
+    }
+
+    /** Serves the link until it has ended and its socket is closed. */
+    void run(byte[] head, ByteBuffer first) {
+        try {
+            socket.getOutputStream().write(head);
+            handler.opened(this);
+            deliver(first);
+            readLoop();
+        } catch (IOException e) {
+            end(cut);
+        } finally {
+            close();
+        }
+    }
+
+    private void readLoop() throws IOException {
+        byte[] buffer = new byte[8192];
+        while (mayRead()) {
+            int n = socket.getInputStream().read(buffer);
+            if (n < 0) {
+                end(LinkEnd.PEER_ENDED);
+                return;
+            }
+            deliver(ByteBuffer.wrap(buffer, 0, n));
+        }
+    }
+
+    /** Waits while paused; after the end the rest is read and thrown away, lest the close becomes a reset. */
+    private boolean mayRead() throws IOException {
+        input.lock();
+        try {
+            while (paused && !over && !socket.isClosed()) {
+                wake.awaitUninterruptibly();
+            }
+            return !socket.isClosed() || cutShort();
+        } finally {
+            input.unlock();
+        }
+    }
+
+    private static boolean cutShort() throws IOException {
+        throw new IOException("closed while reading was paused");
+    }
+
+    private void deliver(ByteBuffer bytes) {
+        input.lock();
+        try {
+            if (!over && bytes.hasRemaining()) {
+                handler.received(bytes);
+            }
+        } finally {
+            input.unlock();
+        }
+    }
+
+    private void end(LinkEnd how) {
+        input.lock();
+        output.lock();
+        try {
+            if (!over) {
+                over = true;
+                wake.signalAll();
+                handler.ended(how);
+            }
+        } finally {
+            output.unlock();
+            input.unlock();
+        }
+    }
+
+    @Override
+    public void ready() {
+        if (calls.getAndIncrement() == 0) {
+            Thread.ofVirtual().name("socket-writer").start(this::writeLoop);
+        }
+    }
+
+    private void writeLoop() {
+        try {
+            int seen;
+            do {
+                seen = calls.get();
+                drain();
+            } while (calls.addAndGet(-seen) != 0);
+        } catch (IOException e) {
+            end(cut);
+            close();
+        }
+    }
+
+    private void drain() throws IOException {
+        for (byte[] batch = batch(); batch.length > 0; batch = batch()) {
+            if (chunked) {
+                write((Integer.toHexString(batch.length) + "\r\n").getBytes(StandardCharsets.US_ASCII), batch,
+                        new byte[]{'\r', '\n'});
+            } else {
+                write(batch);
+            }
+        }
+        if (finished()) {
+            finish();
+        }
+    }
+
+    private void write(byte[]... parts) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.write(part);
+        }
+        socket.getOutputStream().write(all.toByteArray());
+    }
+
+    private byte[] batch() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        output.lock();
+        try {
+            ByteBuffer next = over ? null : handler.poll();
+            while (next != null) {
+                byte[] copy = new byte[next.remaining()];
+                next.get(copy);
+                bytes.writeBytes(copy);
+                next = bytes.size() < BATCH ? handler.poll() : null;
+            }
+        } finally {
+            output.unlock();
+        }
+        return bytes.toByteArray();
+    }
+
+    private boolean finished() {
+        output.lock();
+        try {
+            return !over && handler.isFinished();
+        } finally {
+            output.unlock();
+        }
+    }
+
+    private void finish() throws IOException {
+        if (chunked) {
+            write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        socket.shutdownOutput();
+        end(LinkEnd.FINISHED);
+        CompletableFuture.delayedExecutor(LINGER_MILLIS, MILLISECONDS).execute(this::close);
+    }
+
+    @Override
+    public void pauseReading() {
+        paused(true);
+    }
+
+    @Override
+    public void resumeReading() {
+        paused(false);
+    }
+
+    private void paused(boolean value) {
+        input.lock();
+        try {
+            paused = value;
+            wake.signalAll();
+        } finally {
+            input.unlock();
+        }
+    }
+
+    @Override
+    public void abort() {
+        cut(LinkEnd.ABORTED);
+    }
+
+    /** Cuts the connection by a reset, even while a write is stuck. */
+    void cut(LinkEnd why) {
+        cut = why;
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // Closed already.
+        }
+        close();
+    }
+
+    private void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // There is nothing left to do for it.
+        }
+        paused(false);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.sluice.tck;
+
+import java.util.List;
+
+import dev.sluice.Endpoint;
+import dev.sluice.Transport;
+import dev.sluice.TransportConfig;
+
+/** The whole kit on the reference transport. */
+class SocketTransportTckTest extends TransportTck {
+
+    @Override
+    protected Transport transport(TransportConfig config, List<Endpoint> endpoints) {
+        return new SocketTransport(config, endpoints);
+    }
+}
