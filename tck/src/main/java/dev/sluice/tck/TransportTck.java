@@ -21,6 +21,10 @@ public abstract class TransportTck {
     @DisplayName("HTTP answers")
     class Http extends HttpRules {
         Http() {
+
+    @DisplayName("SSE bytes")
+    class SseBytes extends SseRules {
+        SseBytes() {
             super(TransportTck.this::transport);
         }
     }
@@ -29,6 +33,10 @@ public abstract class TransportTck {
     @DisplayName("Routing")
     class Routing extends RouteRules {
         Routing() {
+
+    @DisplayName("SSE while it lasts")
+    class SseLife extends SseLifeRules {
+        SseLife() {
             super(TransportTck.this::transport);
         }
     }
@@ -37,6 +45,10 @@ public abstract class TransportTck {
     @DisplayName("WebSocket opening handshake")
     class Handshakes extends HandshakeRules {
         Handshakes() {
+
+    @DisplayName("Life cycle: ended by the server")
+    class Life extends LifeRules {
+        Life() {
             super(TransportTck.this::transport);
         }
     }
@@ -109,6 +121,10 @@ public abstract class TransportTck {
     @DisplayName("An independent client")
     class JdkClient extends JdkClientRules {
         JdkClient() {
+
+    @DisplayName("Life cycle: ended by the client")
+    class LifePeer extends LifePeerRules {
+        LifePeer() {
             super(TransportTck.this::transport);
         }
     }

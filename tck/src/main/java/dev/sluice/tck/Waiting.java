@@ -1,0 +1,103 @@
+package dev.sluice.tck;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/** Waits with a deadline and a message; nothing in the kit sleeps. */
+final class Waiting {
+
+    /** For all that should happen soon: generous, since a loaded machine is no fault of the transport. */
+    static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    /** For what is noticed at once; far below every heartbeat that tests leave alone. */
+    static final Duration AT_ONCE = Duration.ofSeconds(4);
+
+    private static final Duration STILL = Duration.ofMillis(300);
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    private Waiting() {}
+
+    /** The next element. */
+    static <T> T take(BlockingQueue<T> queue, String what) {
+        try {
+            T element = queue.poll(DEADLINE.toMillis(), MILLISECONDS);
+            if (element == null) {
+                throw late(what, DEADLINE);
+            }
+            return element;
+        } catch (InterruptedException e) {
+            throw interrupted(what, e);
+        }
+    }
+
+    /** The value of a stage, which must not fail. */
+    static <T> T get(CompletionStage<T> stage, String what) {
+        return get(stage, DEADLINE, what);
+    }
+
+    /** The value of a stage, which must not fail. */
+    static <T> T get(CompletionStage<T> stage, Duration deadline, String what) {
+        try {
+            return stage.toCompletableFuture().get(deadline.toMillis(), MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw late(what, deadline);
+        } catch (ExecutionException e) {
+            throw new AssertionError("failed: " + what, e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(what, e);
+        }
+    }
+
+    /** Waits for a latch. */
+    static void await(CountDownLatch latch, String what) {
+        try {
+            if (!latch.await(DEADLINE.toMillis(), MILLISECONDS)) {
+                throw late(what, DEADLINE);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(what, e);
+        }
+    }
+
+    /** Waits until this is so. */
+    static void until(String what, Callable<Boolean> condition) {
+        until(what, DEADLINE, condition);
+    }
+
+    /** Waits until this is so. */
+    static void until(String what, Duration deadline, Callable<Boolean> condition) {
+        org.awaitility.Awaitility.await(what).pollDelay(Duration.ZERO).pollInterval(POLL).atMost(deadline)
+                .until(condition);
+    }
+
+    /** Waits until this number has not changed for a while: whoever counts it is held back, or is done. */
+    static long untilStill(String what, LongSupplier number) {
+        long[] seen = {-1, 0};
+        until(what + " comes to a standstill", DEADLINE.multipliedBy(3), () -> {
+            long now = number.getAsLong();
+            if (now != seen[0]) {
+                seen[0] = now;
+                seen[1] = System.nanoTime();
+            }
+            return System.nanoTime() - seen[1] > STILL.toNanos();
+        });
+        return seen[0];
+    }
+
+    private static AssertionError late(String what, Duration deadline) {
+        return new AssertionError("not within " + deadline.toMillis() + " ms: " + what);
+    }
+
+    private static AssertionError interrupted(String what, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new AssertionError("interrupted while waiting: " + what, cause);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.tck;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A TCP connection to the transport. Every read has a deadline; how the connection ends is up to the test. What the
+ * network says arrives as {@link IOException}: a reset above all.
+ */
+final class Wire implements AutoCloseable {
+
+    private final Socket socket;
+    private final InputStream in;
+
+    private Wire(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** Connects with the system's buffers. */
+    static Wire to(int port) {
+        return to(port, 0);
+    }
+
+    /**
+     * Connects.
+     *
+     * @param receiveBuffer how many bytes the system takes in before the test reads them, roughly; 0 for its default
+     */
+    static Wire to(int port, int receiveBuffer) {
+        Socket socket = new Socket();
+        try {
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    (int) Waiting.DEADLINE.toMillis());
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout((int) Waiting.DEADLINE.toMillis());
+            return new Wire(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot connect to port " + port, e);
+        }
+    }
+
+    /** Writes; waits while the transport does not read. */
+    void write(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes characters up to U+00FF, a byte each. */
+    void write(String text) {
+        write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The next byte, or -1 if the transport ended its half of the connection. */
+    int read() throws IOException {
+        try {
+            return in.read();
+        } catch (SocketTimeoutException e) {
+            throw silence(e);
+        }
+    }
+
+    /** This many bytes. */
+    byte[] read(int count) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = in.readNBytes(count);
+        } catch (SocketTimeoutException e) {
+            throw silence(e);
+        }
+        if (bytes.length < count) {
+            throw new AssertionError("the connection ended " + (count - bytes.length) + " bytes too early");
+        }
+        return bytes;
+    }
+
+    /** A line of HTTP, without its CR LF. */
+    String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int b = read();
+        while (b != '\n') {
+            if (b < 0) {
+                throw new AssertionError("the connection ended inside the line '" + line + "'");
+            }
+            line.write(b);
+            b = read();
+        }
+        String text = line.toString(StandardCharsets.ISO_8859_1);
+        if (!text.endsWith("\r")) {
+            throw new AssertionError("a line of HTTP ends by CR LF, not by LF alone: '" + text + "'");
+        }
+        return text.substring(0, text.length() - 1);
+    }
+
+    /** How the connection ends, when nothing more is expected: true for FIN, false for RST. */
+    boolean endsByFin() {
+        try {
+            int more = read();
+            if (more >= 0) {
+                throw new AssertionError("expected the end of the connection, and got the byte " + more);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Ends the client's half of the connection. */
+    void fin() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Resets the connection. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static AssertionError silence(SocketTimeoutException cause) {
+        return new AssertionError("nothing arrived within " + Waiting.DEADLINE.toMillis() + " ms", cause);
+    }
+}
