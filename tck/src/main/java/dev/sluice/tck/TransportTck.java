@@ -128,4 +128,28 @@ public abstract class TransportTck {
             super(TransportTck.this::transport);
         }
     }
+
+    @Nested
+    @DisplayName("Life cycle: after the end")
+    class LifeAfter extends LifeAfterRules {
+        LifeAfter() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Life cycle: heartbeats of WebSocket")
+    class Heartbeats extends HeartbeatRules {
+        Heartbeats() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Order")
+    class Order extends OrderRules {
+        Order() {
+            super(TransportTck.this::transport);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A client of WebSocket that is good at nothing but text messages: enough to see how streams live and end. */
@@ -18,6 +19,7 @@ final class WebSocketPeer implements Peer {
 
     private final Wire wire;
     private int pings;
+    private int pongs;
     private boolean mute;
     private @Nullable Goodbye ended;
 
@@ -75,11 +77,6 @@ final class WebSocketPeer implements Peer {
         wire.write(frame(CLOSE, new byte[0]));
     }
 
-    /** A text message as the bytes of its frame. */
-    static byte[] textFrame(String message) {
-        return frame(TEXT, message.getBytes(StandardCharsets.UTF_8));
-    }
-
     private static byte[] frame(int opcode, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
         frame.put((byte) (0x80 | opcode));
@@ -117,15 +114,26 @@ final class WebSocketPeer implements Peer {
     /** Reads up to the next ping and answers it unless mute; no message may come before. */
     void awaitPing() {
         int before = pings;
+        readUntil("a ping", () -> pings > before);
+    }
+
+    /** Pings, and reads up to the pong: all that was sent before has been taken in. No message may come before. */
+    void awaitPong() {
+        int before = pongs;
+        wire.write(frame(PING, new byte[] {'?'}));
+        readUntil("a pong", () -> pongs > before);
+    }
+
+    private void readUntil(String what, BooleanSupplier here) {
         try {
-            while (pings == before) {
+            while (!here.getAsBoolean()) {
                 Optional<String> message = frame();
                 if (message.isPresent() || ended != null) {
-                    throw new AssertionError("expected a ping, and got " + message.orElse("the end: " + ended));
+                    throw new AssertionError("expected " + what + ", and got " + message.orElse("the end: " + ended));
                 }
             }
         } catch (IOException e) {
-            throw new AssertionError("expected a ping, and the connection was reset", e);
+            throw new AssertionError("expected " + what + ", and the connection was reset", e);
         }
     }
 
@@ -141,9 +149,7 @@ final class WebSocketPeer implements Peer {
                 return Optional.of(new String(payload, StandardCharsets.UTF_8));
             }
             case 0x80 | PING -> pinged(payload);
-            case 0x80 | PONG -> {
-                // Unsolicited, or for somebody who counts them.
-            }
+            case 0x80 | PONG -> pongs++;
             case 0x80 | CLOSE -> closed(payload);
             default -> throw new AssertionError("expected a whole text or control frame, and got " + first);
         }

@@ -21,6 +21,7 @@ final class SocketLink implements Link {
 
     private static final int BATCH = 64 * 1024;
     private static final int LINGER_MILLIS = 500;
+    private static final int SPEAK_MILLIS = 100;
 
     private final Socket socket;
     private final LinkHandler handler;
@@ -29,7 +30,9 @@ final class SocketLink implements Link {
     // Held for each call of the handler, so that none is under way when it is told of the end.
     private final ReentrantLock input = new ReentrantLock();
     private final ReentrantLock output = new ReentrantLock();
-    private final Condition wake = input.newCondition();
+    // Never held while the handler is called: the engine pauses and resumes with locks of its own held.
+    private final ReentrantLock gate = new ReentrantLock();
+    private final Condition wake = gate.newCondition();
     private boolean paused;
     private volatile boolean over;
     private volatile LinkEnd cut = LinkEnd.BROKEN;
@@ -59,6 +62,7 @@ final class SocketLink implements Link {
         while (mayRead()) {
             int n = socket.getInputStream().read(buffer);
             if (n < 0) {
+                letWriterSpeak();
                 end(LinkEnd.PEER_ENDED);
                 return;
             }
@@ -66,16 +70,31 @@ final class SocketLink implements Link {
         }
     }
 
+    /** A reset is told only once: when a write that was under way got it, a read gets the end of the stream. */
+    private void letWriterSpeak() {
+        gate.lock();
+        try {
+            long left = MILLISECONDS.toNanos(SPEAK_MILLIS);
+            while (calls.get() > 0 && !over && left > 0) {
+                left = wake.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            gate.unlock();
+        }
+    }
+
     /** Waits while paused; after the end the rest is read and thrown away, lest the close becomes a reset. */
     private boolean mayRead() throws IOException {
-        input.lock();
+        gate.lock();
         try {
             while (paused && !over && !socket.isClosed()) {
                 wake.awaitUninterruptibly();
             }
             return !socket.isClosed() || cutShort();
         } finally {
-            input.unlock();
+            gate.unlock();
         }
     }
 
@@ -100,7 +119,7 @@ final class SocketLink implements Link {
         try {
             if (!over) {
                 over = true;
-                wake.signalAll();
+                paused(false);
                 handler.ended(how);
             }
         } finally {
@@ -197,12 +216,12 @@ final class SocketLink implements Link {
     }
 
     private void paused(boolean value) {
-        input.lock();
+        gate.lock();
         try {
             paused = value;
             wake.signalAll();
         } finally {
-            input.unlock();
+            gate.unlock();
         }
     }
 
