@@ -27,7 +27,8 @@ abstract class HeartbeatRules extends Chapter {
     }
 
     private static TransportConfig config(int heartbeatMillis, int pongMillis) {
-        return config().heartbeat(Duration.ofMillis(heartbeatMillis)).pongTimeout(Duration.ofMillis(pongMillis)).build();
+        return config().heartbeat(Duration.ofMillis(heartbeatMillis)).pongTimeout(Duration.ofMillis(pongMillis))
+                .build();
     }
 
     @Test

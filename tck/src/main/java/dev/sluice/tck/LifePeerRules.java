@@ -161,7 +161,7 @@ abstract class LifePeerRules extends Chapter {
     @Rule("LIFE-16")
     @DisplayName("LIFE-16 messages that came before the end are delivered, then iteration ends and receive() stays empty")
     void deliveredBeforeTheEnd() {
-        for (boolean orderly : new boolean[] {true, false}) {
+        for (boolean orderly : new boolean[]{true, false}) {
             CompletableFuture<Void> go = new CompletableFuture<>();
             CompletableFuture<List<String>> received = new CompletableFuture<>();
             Guests<TwoWayStream<String, String>> guests = new Guests<>();

@@ -120,9 +120,10 @@ abstract class LifeRules extends Chapter {
     @DisplayName("LIFE-5 a handler that fails, also by an Error, leaves every other stream alone")
     void failureIsIsolated(Protocol protocol) {
         Guests<OneWayStream<String>> guests = new Guests<>();
-        Transport transport = start(Served.lines(guests), dev.sluice.Endpoint.at("/failing").serve(Served.LINES, stream -> {
-            throw new StackOverflowError("on purpose");
-        }).build());
+        Transport transport = start(Served.lines(guests),
+                dev.sluice.Endpoint.at("/failing").serve(Served.LINES, stream -> {
+                    throw new StackOverflowError("on purpose");
+                }).build());
         try (Peer peer = open(protocol, transport)) {
             OneWayStream<String> stream = guests.next();
             for (Protocol other : Protocol.values()) {

@@ -69,8 +69,9 @@ interface Peer extends AutoCloseable {
     default List<String> next(int count) {
         List<String> messages = new ArrayList<>();
         while (messages.size() < count) {
-            messages.add(poll().orElseThrow(() -> new AssertionError("expected " + count + " messages, and the stream ended"
-                    + " after " + messages.size() + ": " + ended())));
+            messages.add(
+                    poll().orElseThrow(() -> new AssertionError("expected " + count + " messages, and the stream ended"
+                            + " after " + messages.size() + ": " + ended())));
         }
         return messages;
     }

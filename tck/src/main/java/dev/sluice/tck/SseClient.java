@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
 /** A client of SSE over HTTP/1.1 that sees every byte: the head as it is, the chunks, the body, the end. */

@@ -103,8 +103,7 @@ abstract class SseLifeRules extends Chapter {
     @Rule("SSE-16")
     @DisplayName("SSE-16 a stream that ends without a message ends in order too")
     void endOfNothing() {
-        Transport transport = start(Served.lines(stream -> {
-        }));
+        Transport transport = start(Served.lines(stream -> {}));
         try (SseClient client = open(transport)) {
             assertThat(client.goodbye().end()).isEqualTo(Peer.End.ORDERLY);
         }

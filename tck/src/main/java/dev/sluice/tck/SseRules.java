@@ -87,7 +87,8 @@ abstract class SseRules extends Chapter {
                 Arguments.of("LF", "a\nb", "data: a\ndata: b\n\n"),
                 Arguments.of("CR LF", "a\r\nb", "data: a\ndata: b\n\n"),
                 Arguments.of("CR", "a\rb", "data: a\ndata: b\n\n"),
-                Arguments.of("mixed", "a\r\rb\n\rc\r\n\nd", "data: a\ndata: \ndata: b\ndata: \ndata: c\ndata: \ndata: d\n\n"),
+                Arguments.of("mixed", "a\r\rb\n\rc\r\n\nd",
+                        "data: a\ndata: \ndata: b\ndata: \ndata: c\ndata: \ndata: d\n\n"),
                 Arguments.of("leading", "\na", "data: \ndata: a\n\n"));
     }
 

@@ -21,10 +21,6 @@ public abstract class TransportTck {
     @DisplayName("HTTP answers")
     class Http extends HttpRules {
         Http() {
-
-    @DisplayName("SSE bytes")
-    class SseBytes extends SseRules {
-        SseBytes() {
             super(TransportTck.this::transport);
         }
     }
@@ -33,10 +29,6 @@ public abstract class TransportTck {
     @DisplayName("Routing")
     class Routing extends RouteRules {
         Routing() {
-
-    @DisplayName("SSE while it lasts")
-    class SseLife extends SseLifeRules {
-        SseLife() {
             super(TransportTck.this::transport);
         }
     }
@@ -45,10 +37,6 @@ public abstract class TransportTck {
     @DisplayName("WebSocket opening handshake")
     class Handshakes extends HandshakeRules {
         Handshakes() {
-
-    @DisplayName("Life cycle: ended by the server")
-    class Life extends LifeRules {
-        Life() {
             super(TransportTck.this::transport);
         }
     }
@@ -121,7 +109,35 @@ public abstract class TransportTck {
     @DisplayName("An independent client")
     class JdkClient extends JdkClientRules {
         JdkClient() {
+            super(TransportTck.this::transport);
+        }
+    }
 
+    @Nested
+    @DisplayName("SSE bytes")
+    class SseBytes extends SseRules {
+        SseBytes() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("SSE while it lasts")
+    class SseLife extends SseLifeRules {
+        SseLife() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Life cycle: ended by the server")
+    class Life extends LifeRules {
+        Life() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Life cycle: ended by the client")
     class LifePeer extends LifePeerRules {
         LifePeer() {

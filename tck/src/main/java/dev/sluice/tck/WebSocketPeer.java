@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+
 import org.jspecify.annotations.Nullable;
 
 /** A client of WebSocket that is good at nothing but text messages: enough to see how streams live and end. */
@@ -120,7 +121,7 @@ final class WebSocketPeer implements Peer {
     /** Pings, and reads up to the pong: all that was sent before has been taken in. No message may come before. */
     void awaitPong() {
         int before = pongs;
-        wire.write(frame(PING, new byte[] {'?'}));
+        wire.write(frame(PING, new byte[]{'?'}));
         readUntil("a pong", () -> pongs > before);
     }
 
