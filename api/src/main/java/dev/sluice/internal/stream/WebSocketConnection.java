@@ -57,35 +57,31 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         } catch (ProtocolViolation violation) {
             violated = true;
             bytes.position(bytes.limit());
-            refuse(violation.code(), violation.reason());
+            stream().end(new Close(Cause.REFUSED, violation.code(), violation.reason()));
             ready();
         }
     }
 
-    private void refuse(int code, String reason) {
-        stream().end(new Close(Cause.REFUSED, code, reason));
+    @Override
+    public void begin(boolean text) {
+        Form form = text ? Form.TEXT : Form.BINARY;
+        if (stream().incoming().isEmpty()) {
+            throw new ProtocolViolation(CloseCode.UNACCEPTABLE_DATA, "this channel is one-way");
+        }
+        if (stream().incoming().get().form() != form) {
+            throw new ProtocolViolation(CloseCode.UNACCEPTABLE_DATA,
+                    text ? "this channel takes binary" : "this channel takes text");
+        }
     }
 
     @Override
     public void text(byte[] utf8) {
-        message(Form.TEXT, utf8);
+        stream().inbox.add(utf8);
     }
 
     @Override
     public void binary(byte[] bytes) {
-        message(Form.BINARY, bytes);
-    }
-
-    private void message(Form form, byte[] payload) {
-        Optional<? extends Codec<?>> incoming = stream().incoming();
-        if (incoming.isEmpty()) {
-            refuse(CloseCode.UNACCEPTABLE_DATA, "this channel is one-way");
-        } else if (incoming.get().form() != form) {
-            refuse(CloseCode.UNACCEPTABLE_DATA,
-                    form == Form.TEXT ? "this channel takes binary" : "this channel takes text");
-        } else {
-            stream().inbox.add(payload);
-        }
+        stream().inbox.add(bytes);
     }
 
     @Override

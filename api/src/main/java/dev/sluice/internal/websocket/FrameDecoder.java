@@ -15,6 +15,13 @@ public final class FrameDecoder {
     /** Told of what the frames say. */
     public interface Events {
 
+        /**
+         * A message begins, of which nothing was read yet.
+         *
+         * @throws ProtocolViolation if messages of this kind are not accepted
+         */
+        void begin(boolean text);
+
         /** A whole text message; valid UTF-8. */
         void text(byte[] utf8);
 
@@ -123,14 +130,21 @@ public final class FrameDecoder {
         require(shortLength < 126 || payloadLength > (shortLength == 126 ? 125 : 0xffff),
                 "length not in its shortest form");
         if (!Opcode.isControl(opcode)) {
-            checkLimits();
-            messageOpcode = opcode == Opcode.CONTINUATION ? messageOpcode : opcode;
+            beginDataFrame();
         }
         payloadRead = 0;
         inPayload = true;
         if (payloadLength == 0) {
             endFrame();
         }
+    }
+
+    private void beginDataFrame() {
+        if (opcode != Opcode.CONTINUATION) {
+            events.begin(opcode == Opcode.TEXT);
+            messageOpcode = opcode;
+        }
+        checkLimits();
     }
 
     private void checkLimits() {

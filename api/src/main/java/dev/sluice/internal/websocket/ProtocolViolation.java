@@ -7,7 +7,8 @@ public final class ProtocolViolation extends RuntimeException {
 
     private final int code;
 
-    ProtocolViolation(int code, String reason) {
+    /** What the Close frame will say; the reason in ASCII and short. */
+    public ProtocolViolation(int code, String reason) {
         super(reason, null, false, false);
         this.code = code;
     }
