@@ -18,7 +18,7 @@ public final class Origins {
     public static boolean mayOpen(Headers headers, Set<String> allowed) {
         Optional<String> origin = headers.first("Origin");
         return origin.isEmpty() || allowed.contains("*") || allowed.contains(origin.get())
-                || headers.first("Host").filter(host -> isSame(origin.get(), host)).isPresent();
+                || headers.first("Host").filter(host -> !host.isEmpty() && isSame(origin.get(), host)).isPresent();
     }
 
     private static boolean isSame(String origin, String host) {

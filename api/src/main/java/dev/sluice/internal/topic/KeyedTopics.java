@@ -1,5 +1,6 @@
 package dev.sluice.internal.topic;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -42,7 +43,7 @@ public final class KeyedTopics<K, T> implements Topics<K, T> {
 
     @Override
     public Topic<T> get(K key) {
-        return new Keyed(key);
+        return new Keyed(Objects.requireNonNull(key, "the key of a topic"));
     }
 
     @Override
@@ -88,7 +89,7 @@ public final class KeyedTopics<K, T> implements Topics<K, T> {
                     seat = topics.computeIfAbsent(key, k -> maker.create(() -> removeIfEmpty(k))).tryJoin(stream);
                 }
                 return seat.get();
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 removeIfEmpty(key);
                 throw e;
             }
