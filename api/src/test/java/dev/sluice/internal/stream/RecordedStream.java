@@ -1,0 +1,62 @@
+package dev.sluice.internal.stream;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.sluice.Channel;
+import dev.sluice.Codec;
+import dev.sluice.Headers;
+import dev.sluice.Opening;
+import dev.sluice.Protocol;
+import dev.sluice.TransportConfig;
+import dev.sluice.TwoWayChannel;
+
+/** A stream whose connection only writes down what it is told, for tests of other packages too. */
+public final class RecordedStream<I, O> {
+
+    final RecordingCarrier carrier = new RecordingCarrier();
+    private final LiveStream<I, O> stream;
+
+    private RecordedStream(Protocol protocol, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config) {
+        this.stream = new LiveStream<>(opening(protocol), channel, incoming, config, carrier);
+    }
+
+    /** A stream on which only the server speaks. */
+    public static <O> RecordedStream<Void, O> oneWay(Protocol protocol, Channel<O> channel, TransportConfig config) {
+        return new RecordedStream<>(protocol, channel, Optional.empty(), config);
+    }
+
+    /** A stream on which both sides speak. */
+    public static <I, O> RecordedStream<I, O> twoWay(TwoWayChannel<I, O> channel, TransportConfig config) {
+        return new RecordedStream<>(Protocol.WEB_SOCKET, channel, Optional.of(channel.incoming()), config);
+    }
+
+    /** An opening by nobody in particular. */
+    public static Opening opening(Protocol protocol) {
+        return new Opening(protocol, "/path", Map.of(), Map.of(), Headers.empty(),
+                InetSocketAddress.createUnresolved("client", 1), false, Optional.empty(), Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The stream. */
+    public LiveStream<I, O> stream() {
+        return stream;
+    }
+
+    /** Takes everything that waits to be sent. */
+    public List<byte[]> poll() {
+        List<byte[]> all = new ArrayList<>();
+        for (Message next = stream.outbox.poll(); next != null; next = stream.outbox.poll()) {
+            all.add(next.wire(stream.opening().protocol()));
+        }
+        return all;
+    }
+
+    /** What the connection was told so far: ready, pause, resume, ending with its cause. */
+    public List<String> calls() {
+        return List.copyOf(carrier.calls);
+    }
+}
