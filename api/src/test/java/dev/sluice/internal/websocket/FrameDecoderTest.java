@@ -3,8 +3,11 @@ package dev.sluice.internal.websocket;
 import static dev.sluice.internal.websocket.ClientFrame.frame;
 import static dev.sluice.internal.websocket.ClientFrame.join;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -204,6 +207,39 @@ class FrameDecoderTest {
         }
         List<Integer> everywhere = IntStream.range(0, all.length).boxed().toList();
         assertThat(RecordedEvents.of(all, everywhere, 1000, 1000)).isEqualTo(whole);
+    }
+
+    @Test
+    @DisplayName("tells that a message begins when its header is complete, so that its kind can be refused before it comes")
+    void refusedKind() {
+        List<String> told = new ArrayList<>();
+        RecordedEvents picky = new RecordedEvents() {
+            @Override
+            public void begin(boolean text) {
+                told.add(text ? "text" : "binary");
+                if (!text) {
+                    throw new ProtocolViolation(CloseCode.UNACCEPTABLE_DATA, "no binary");
+                }
+            }
+
+            @Override
+            void finish(String kind) {
+                told.add("end of " + kind);
+            }
+        };
+        FrameDecoder decoder = new FrameDecoder(1_000, 1_000, picky);
+        byte[] announced = frame(Opcode.TEXT).notLast().bytes(2, 500);
+        decoder.decode(ByteBuffer.wrap(announced, 0, announced.length - 1));
+        assertThat(told).isEmpty();
+        decoder.decode(ByteBuffer.wrap(announced, announced.length - 1, 1));
+        assertThat(told).containsExactly("text");
+        decoder.decode(ByteBuffer.wrap(new byte[500]));
+        decoder.decode(ByteBuffer.wrap(frame(Opcode.CONTINUATION).bytes()));
+        assertThat(told).containsExactly("text", "end of text");
+
+        assertThatExceptionOfType(ProtocolViolation.class)
+                .isThrownBy(() -> decoder.decode(ByteBuffer.wrap(frame(Opcode.BINARY).bytes(2, 500))))
+                .satisfies(violation -> assertThat(violation.code()).isEqualTo(1003));
     }
 
     private static void assertRefused(int code, byte[] bytes) {

@@ -1,5 +1,7 @@
 package dev.sluice.internal.websocket;
 
+import static dev.sluice.fixtures.Crew.require;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,9 +10,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Writes down what a decoder tells of, one line an event. */
-final class RecordedEvents implements FrameDecoder.Events {
+class RecordedEvents implements FrameDecoder.Events {
 
     final List<String> lines = new ArrayList<>();
+    private String begun = "";
 
     /** The events of these bytes, given in pieces that end at these positions; a violation is the last line. */
     static List<String> of(byte[] bytes, List<Integer> cuts, int maxFrame, int maxMessage) {
@@ -44,12 +47,25 @@ final class RecordedEvents implements FrameDecoder.Events {
     }
 
     @Override
+    public void begin(boolean text) {
+        require(begun.isEmpty(), "a message begins after the end of the last one");
+        begun = text ? "text" : "binary";
+    }
+
+    void finish(String kind) {
+        require(begun.equals(kind), "a message ends as what it began");
+        begun = "";
+    }
+
+    @Override
     public void text(byte[] utf8) {
+        finish("text");
         lines.add("text " + new String(utf8, StandardCharsets.UTF_8));
     }
 
     @Override
     public void binary(byte[] bytes) {
+        finish("binary");
         lines.add("binary " + HexFormat.of().formatHex(bytes));
     }
 
