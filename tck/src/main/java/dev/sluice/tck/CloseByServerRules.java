@@ -46,7 +46,7 @@ abstract class CloseByServerRules extends WireChapter {
             }
         }).build());
         return DynamicTest.stream(
-                Stream.of(1000, 1001, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999),
+                Stream.of(1000, 1001, 1003, 1007, 1008, 1009, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999),
                 code -> "code " + code, code -> {
                     WebSocketClient client = open(transport, "/close").send(Frame.text(code.toString()));
                     assertThat(client.expectClose(code)).isEqualTo("reason of " + code + " …");

@@ -3,7 +3,6 @@ package dev.sluice.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import dev.sluice.Channel;
@@ -123,8 +122,10 @@ abstract class MessageRules extends WireChapter {
             boolean whole = how.equals("whole");
             Frame text = Frame.text("text");
             Frame binary = Frame.binary((byte) 1, (byte) -1);
-            open(transport, "/binary").send(whole ? text : text.unfinished()).expectRefusal(1003);
-            open(transport, "/text").send(whole ? binary : binary.unfinished()).expectRefusal(1003);
+            Frame rest = Frame.continuation("");
+            open(transport, "/binary").send(whole ? frames(text) : frames(text.unfinished(), rest)).expectRefusal(1003);
+            open(transport, "/text").send(whole ? frames(binary) : frames(binary.unfinished(), rest))
+                    .expectRefusal(1003);
         });
     }
 
@@ -132,7 +133,7 @@ abstract class MessageRules extends WireChapter {
     @Rule("WS-49")
     @DisplayName("WS-49 a message on a one-way channel ends the connection with 1003")
     void messagesOnOneWayChannel() {
-        Transport transport = startOneWay(new CountDownLatch(1));
+        Transport transport = startOneWay();
         open(transport, "/news").send(Frame.text("me too")).expectRefusal(1003);
         open(transport, "/news").send(Frame.binary((byte) 1)).expectRefusal(1003);
         open(transport, "/news").send(Frame.text("")).expectRefusal(1003);
@@ -142,7 +143,7 @@ abstract class MessageRules extends WireChapter {
     @Rule("WS-50")
     @DisplayName("WS-50 a one-way channel answers pings, ignores pongs and takes a Close")
     void controlFramesOnOneWayChannel() {
-        WebSocketClient client = open(startOneWay(new CountDownLatch(1)), "/news");
+        WebSocketClient client = open(startOneWay(), "/news");
         client.send(Frame.pong("unasked"), Frame.ping("still there?"));
         client.expectPong("still there?");
         client.send(Frame.close(1000, "enough"));
@@ -162,6 +163,7 @@ abstract class MessageRules extends WireChapter {
         return DynamicTest.stream(Stream.of("/parse", "/codec", "/runtime"), path -> path, path -> {
             WebSocketClient client = open(transport, path).send(Frame.text("undecodable"));
             assertThat(client.expectClose(1007)).doesNotContain("secret").doesNotContainIgnoringCase("exception");
+            client.connection().endOutput();
             client.connection().awaitEnd();
         });
     }
@@ -170,12 +172,16 @@ abstract class MessageRules extends WireChapter {
         return startEchoes(config().maxFrameBytes(FRAME).maxMessageBytes(MESSAGE).build());
     }
 
-    private Transport startOneWay(CountDownLatch never) {
-        return start(Endpoint.at("/news").serve(NEWS, stream -> never.await()).build());
+    private Transport startOneWay() {
+        return start(Endpoint.at("/news").serve(NEWS, WireChapter::stay).build());
     }
 
     private static Frame fragment(int opcode, int size) {
         return Frame.of(opcode, Frame.text("x".repeat(size)).payload());
+    }
+
+    private static Frame[] frames(Frame... frames) {
+        return frames;
     }
 
     private static Endpoint refusing(String path, Codec<String> codec) {

@@ -137,6 +137,15 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** Ends the client's half, as far as the server has not cut the connection already. */
+    void endOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // The server was faster, and the end of its half is what tests look at.
+        }
+    }
+
     @Override
     public void close() {
         try {

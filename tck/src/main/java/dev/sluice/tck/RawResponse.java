@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.sluice.Headers;
 
@@ -62,9 +63,10 @@ record RawResponse(int status, Headers headers, String body) {
         return values.get(0);
     }
 
-    /** Whether there is this header with this value, in any case. */
-    boolean has(String name, String value) {
-        return headers.all(name).stream().anyMatch(value::equalsIgnoreCase);
+    /** Whether a header lists this token, in any case. */
+    boolean has(String name, String token) {
+        return headers.all(name).stream().flatMap(line -> Stream.of(line.split(",", -1)))
+                .anyMatch(member -> member.strip().equalsIgnoreCase(token));
     }
 
     private static String header(RawConnection connection) {

@@ -9,6 +9,7 @@ import dev.sluice.Channel;
 import dev.sluice.Codec;
 import dev.sluice.Endpoint;
 import dev.sluice.OneWayChannel;
+import dev.sluice.OneWayStream;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.TwoWayChannel;
@@ -85,6 +86,11 @@ abstract class WireChapter extends Chapter {
         RawConnection connection = connect(transport);
         connection.send(request.bytes());
         return RawResponse.readHead(connection);
+    }
+
+    /** A handler that does nothing as long as its stream is open. */
+    static void stay(OneWayStream<?> stream) {
+        stream.whenClosed().toCompletableFuture().join();
     }
 
     /** What a server-side handler puts there; fails after the deadline. */
