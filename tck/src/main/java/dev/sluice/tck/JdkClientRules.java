@@ -1,7 +1,6 @@
 package dev.sluice.tck;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -172,10 +171,15 @@ abstract class JdkClientRules extends WireChapter {
     }
 
     private static int refusal(CompletableFuture<WebSocket> opening) {
-        Throwable failure = opening.handle((client, thrown) -> thrown).orTimeout(5, SECONDS).join();
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        assertThat(cause).isInstanceOf(WebSocketHandshakeException.class);
-        return ((WebSocketHandshakeException) cause).getResponse().statusCode();
+        try {
+            opening.orTimeout(RawConnection.DEADLINE.toMillis(), MILLISECONDS).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                return refused.getResponse().statusCode();
+            }
+            throw e;
+        }
+        throw new AssertionError("the handshake was not refused");
     }
 
     private HttpResponse<String> answer(HttpRequest request) {
