@@ -158,7 +158,7 @@ abstract class HttpRules extends WireChapter {
                 RawRequest.handshake(port, "/text").set("Sec-WebSocket-Version", "8"),
                 RawRequest.handshake(port, "/text").add("Origin", "http://evil.example"),
                 RawRequest.handshake(port, "/news"), RawRequest.get(port, "/news").add("Accept", "image/png"),
-                RawRequest.get(port, "/news?a=%zz"), RawRequest.get(port, "/gated"), RawRequest.get(port, "/broken")),
+                RawRequest.get(port, "/gated"), RawRequest.get(port, "/broken")),
                 request -> request.toString().lines().findFirst().orElseThrow(), request -> {
                     RawResponse response = answer(transport, request);
                     assertThat(response.status()).isBetween(400, 599);
@@ -214,14 +214,17 @@ abstract class HttpRules extends WireChapter {
         Transport transport = start(config().closeTimeout(Duration.ofSeconds(20)).build(), textEcho(),
                 news("/news", Protocol.SSE));
         WebSocketClient silent = open(transport, "/text");
-        RawConnection earlier = connect(transport);
+        int port = transport.port();
+        RawConnection late = connect(transport);
+        RawConnection later = connect(transport);
         Thread closer = Thread.ofVirtual().start(transport::close);
 
         // It waits for the answer of this client, so it stays closing.
         silent.expectClose(1001);
-        earlier.send(RawRequest.handshake(transport.port(), "/text").bytes());
-        assertThat(RawResponse.readHead(earlier).readBody(earlier).status()).isEqualTo(503);
-        assertThat(answer(transport, RawRequest.get(transport.port(), "/news")).status()).isEqualTo(503);
+        late.send(RawRequest.handshake(port, "/text").bytes());
+        assertThat(RawResponse.readHead(late).readBody(late).status()).isEqualTo(503);
+        later.send(RawRequest.get(port, "/news").bytes());
+        assertThat(RawResponse.readHead(later).readBody(later).status()).isEqualTo(503);
 
         silent.send(Frame.close(1001, ""));
         silent.expectFin();

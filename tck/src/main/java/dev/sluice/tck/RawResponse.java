@@ -24,14 +24,14 @@ import dev.sluice.Headers;
  */
 record RawResponse(int status, Headers headers, String body) {
 
-    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 ([1-5][0-9]{2})( .*)?");
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})( .*)?");
 
     /** Reads the status line and the headers. */
     static RawResponse readHead(RawConnection connection) {
         String statusLine = connection.readLine("an HTTP status line");
         Matcher matcher = STATUS_LINE.matcher(statusLine);
         if (!matcher.matches()) {
-            throw new AssertionError("not an HTTP/1.1 status line: '" + statusLine + "'");
+            throw new AssertionError("not a status line of HTTP/1: '" + statusLine + "'");
         }
         Map<String, List<String>> lines = new HashMap<>();
         for (String line = header(connection); !line.isEmpty(); line = header(connection)) {

@@ -155,14 +155,6 @@ abstract class RouteRules extends WireChapter {
                 address -> assertThat(address.getAddress().isLoopbackAddress()).isTrue());
     }
 
-    @Test
-    @Rule("ROUTE-11")
-    @DisplayName("ROUTE-11 a request target in absolute form leads to the same endpoint")
-    void absoluteForm() {
-        Transport transport = start(naming("/a"));
-        open(transport, "http://127.0.0.1:" + transport.port() + "/a").expectText("/a");
-    }
-
     private Opening openingOf(String target) {
         BlockingQueue<Opening> seen = new LinkedBlockingQueue<>();
         open(start(seeing(seen)), target);
