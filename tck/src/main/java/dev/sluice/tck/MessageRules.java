@@ -1,6 +1,7 @@
 package dev.sluice.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -115,18 +116,20 @@ abstract class MessageRules extends WireChapter {
 
     @TestFactory
     @Rule("WS-48")
-    @DisplayName("WS-48 a message that is not of the channel's kind ends the connection with 1003")
+    @DisplayName("WS-48 a message that is not of the channel's kind ends the connection with 1003 when it begins")
     Stream<DynamicTest> wrongKind() {
         Transport transport = startEchoes();
-        return DynamicTest.stream(Stream.of("whole", "fragmented"), how -> how, how -> {
-            boolean whole = how.equals("whole");
-            Frame text = Frame.text("text");
-            Frame binary = Frame.binary((byte) 1, (byte) -1);
-            Frame rest = Frame.continuation("");
-            open(transport, "/binary").send(whole ? frames(text) : frames(text.unfinished(), rest)).expectRefusal(1003);
-            open(transport, "/text").send(whole ? frames(binary) : frames(binary.unfinished(), rest))
-                    .expectRefusal(1003);
-        });
+        Frame text = Frame.text("text");
+        Frame binary = Frame.binary((byte) 1, (byte) -1);
+        return Stream.of(
+                dynamicTest("text", () -> open(transport, "/binary").send(text).expectRefusal(1003)),
+                dynamicTest("binary", () -> open(transport, "/text").send(binary).expectRefusal(1003)),
+                dynamicTest("an empty text", () -> open(transport, "/binary").send(Frame.text("")).expectRefusal(1003)),
+                dynamicTest("the head of a text", () -> open(transport, "/binary").sendHead(text).expectRefusal(1003)),
+                dynamicTest("the head of a binary",
+                        () -> open(transport, "/text").sendHead(binary).expectRefusal(1003)),
+                dynamicTest("a fragment",
+                        () -> open(transport, "/text").send(binary.unfinished()).expectRefusal(1003)));
     }
 
     @Test
@@ -178,10 +181,6 @@ abstract class MessageRules extends WireChapter {
 
     private static Frame fragment(int opcode, int size) {
         return Frame.of(opcode, Frame.text("x".repeat(size)).payload());
-    }
-
-    private static Frame[] frames(Frame... frames) {
-        return frames;
     }
 
     private static Endpoint refusing(String path, Codec<String> codec) {
