@@ -1,0 +1,106 @@
+package dev.sluice.undertow;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import dev.sluice.spi.Answer;
+import dev.sluice.spi.LinkEnd;
+import dev.sluice.spi.LinkHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.Headers;
+import org.jspecify.annotations.Nullable;
+import org.xnio.channels.StreamSinkChannel;
+
+/** Turns exchanges into links, on the I/O thread of their connection. */
+final class Links {
+
+    private Links() {}
+
+    static void upgrade(HttpServerExchange exchange, Answer.Upgrade answer) {
+        LinkHandler handler = answer.handler();
+        HttpServerConnection connection = http1(exchange);
+        if (connection == null || !exchange.isRequestComplete()) {
+            refuse(exchange, handler);
+            return;
+        }
+        onIoThread(exchange, handler, () -> {
+            UndertowLink link = new UndertowLink(handler, new UpgradedWire(connection));
+            connection.addCloseListener(closed -> link.closed());
+            Responses.putHeaders(exchange, answer.headers());
+            if (exchange.isBlocking()) {
+                // Else ending the exchange waits for the flush, which this thread must not.
+                exchange.startBlocking(null);
+            }
+            exchange.setPersistent(true);
+            exchange.upgradeChannel((channel, upgraded) -> link.open());
+            exchange.endExchange();
+        });
+    }
+
+    static void stream(HttpServerExchange exchange, Answer.Stream answer) {
+        LinkHandler handler = answer.handler();
+        HttpServerConnection connection = http1(exchange);
+        if (connection != null && !exchange.isRequestComplete()) {
+            // Its body would stand before the end of the client's half of the connection.
+            refuse(exchange, handler);
+            return;
+        }
+        onIoThread(exchange, handler, () -> {
+            StreamSinkChannel sink = start(exchange, answer, connection);
+            UndertowLink link = new UndertowLink(handler, new ResponseWire(exchange, sink, connection));
+            exchange.addExchangeCompleteListener((done, others) -> {
+                link.completed(done.getConnection().isOpen());
+                others.proceed();
+            });
+            if (connection != null) {
+                connection.addCloseListener(closed -> link.closed());
+            }
+            link.open();
+        });
+    }
+
+    private static StreamSinkChannel start(HttpServerExchange exchange, Answer.Stream answer,
+            @Nullable HttpServerConnection connection) {
+        Responses.putHeaders(exchange, answer.headers());
+        exchange.getResponseHeaders().remove(Headers.CONTENT_LENGTH);
+        if (connection != null) {
+            // What comes behind the request is dropped, so there is no next one.
+            exchange.setPersistent(false);
+            if (exchange.isHttp11()) {
+                // Undertow chunks on its own only where the connection persists.
+                exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, Headers.CHUNKED.toString());
+            }
+        }
+        return exchange.getResponseChannel();
+    }
+
+    private static @Nullable HttpServerConnection http1(HttpServerExchange exchange) {
+        return exchange.getConnection() instanceof HttpServerConnection connection ? connection : null;
+    }
+
+    private static void refuse(HttpServerExchange exchange, LinkHandler handler) {
+        handler.ended(LinkEnd.BROKEN);
+        Responses.send(exchange, 400, "this request cannot become a stream");
+    }
+
+    /** Runs after the handlers have returned, so outside of what Undertow does around them. */
+    private static void onIoThread(HttpServerExchange exchange, LinkHandler handler, Runnable opening) {
+        Executor ioThread = task -> {
+            try {
+                exchange.getIoThread().execute(task);
+            } catch (RejectedExecutionException e) {
+                handler.ended(LinkEnd.STOPPED);
+                throw e;
+            }
+        };
+        exchange.dispatch(ioThread, () -> {
+            if (exchange.isComplete() || !exchange.getConnection().isOpen()) {
+                handler.ended(LinkEnd.STOPPED);
+                exchange.endExchange();
+            } else {
+                opening.run();
+            }
+        });
+    }
+}

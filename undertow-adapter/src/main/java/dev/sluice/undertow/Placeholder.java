@@ -1,4 +1,0 @@
-package dev.sluice.undertow;
-
-/** Stands here until the first real type of this package does. */
-public interface Placeholder {}

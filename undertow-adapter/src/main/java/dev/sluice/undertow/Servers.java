@@ -1,0 +1,30 @@
+package dev.sluice.undertow;
+
+import dev.sluice.TransportConfig;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+
+/** How our own server is set up. Undertow sets TCP_NODELAY by itself. */
+final class Servers {
+
+    private static final int BUFFER_BYTES = 16 * 1024 - 20;
+    /** Undertow's default shares none between threads, and frees what another thread gives back by way of Unsafe. */
+    private static final int SHARED_BUFFERS = 1024;
+    private static final int BUFFERS_A_THREAD = 4;
+    private static final int STOP_MILLIS = 500;
+
+    private Servers() {}
+
+    static Undertow build(TransportConfig config, HttpHandler root) {
+        return Undertow.builder()
+                .addHttpListener(config.port(), config.host(), root)
+                .setByteBufferPool(new DefaultByteBufferPool(true, BUFFER_BYTES, SHARED_BUFFERS, BUFFERS_A_THREAD))
+                .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
+                // It holds responses back, which a stream has no use for.
+                .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+                .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, STOP_MILLIS)
+                .build();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.sluice.undertow;
+
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.Optional;
+
+import dev.sluice.Endpoint;
+import dev.sluice.Transport;
+import dev.sluice.TransportConfig;
+import dev.sluice.TransportException;
+import dev.sluice.spi.Engine;
+import io.undertow.Undertow;
+import org.jspecify.annotations.Nullable;
+import org.xnio.XnioIoThread;
+
+/**
+ * Carries endpoints on an Undertow server of its own, over HTTP/1.1, HTTP/1.0 and HTTP/2 without TLS. Another path than
+ * theirs gets status 404. {@link #unwrap} gives the {@link Undertow} while it runs. Thread-safe.
+ *
+ * <p>For a server of the application's own see {@link UndertowMount}.
+ */
+public final class UndertowTransport implements Transport {
+
+    private final TransportConfig config;
+    private final Engine engine;
+    private @Nullable Undertow server;
+    private int port;
+    private boolean closing;
+
+    private UndertowTransport(TransportConfig config, Engine engine) {
+        this.config = config;
+        this.engine = engine;
+    }
+
+    /**
+     * A transport that is not started.
+     *
+     * @throws IllegalArgumentException if two endpoints have the same path
+     */
+    public static UndertowTransport create(TransportConfig config, Collection<? extends Endpoint> endpoints) {
+        return of(config, Engine.create(config, endpoints));
+    }
+
+    static UndertowTransport of(TransportConfig config, Engine engine) {
+        return new UndertowTransport(config, engine);
+    }
+
+    @Override
+    public synchronized UndertowTransport start() {
+        if (closing) {
+            throw new IllegalStateException("the transport is closed: make another one");
+        }
+        if (server != null) {
+            throw new IllegalStateException("the transport is started already");
+        }
+        Undertow starting = Servers.build(config, UndertowMount.of(engine).handler());
+        try {
+            starting.start();
+        } catch (RuntimeException e) {
+            // Undertow wraps whatever went wrong.
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new TransportException(
+                    "cannot bind " + config.host() + ":" + config.port() + ": " + cause.getMessage(),
+                    cause);
+        }
+        server = starting;
+        port = ((InetSocketAddress) starting.getListenerInfo().get(0).getAddress()).getPort();
+        return this;
+    }
+
+    @Override
+    public synchronized int port() {
+        if (server == null) {
+            throw new IllegalStateException("the transport is not started");
+        }
+        return port;
+    }
+
+    @Override
+    public int streamCount() {
+        return engine.linkCount();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A thread of Undertow itself is not made to wait, as closing waits for that one.
+     */
+    @Override
+    public void close() {
+        Undertow stopping;
+        synchronized (this) {
+            stopping = server;
+            if (stopping == null || closing) {
+                return;
+            }
+            closing = true;
+        }
+        Thread closer = Thread.ofVirtual().name("sluice-undertow-close").start(() -> close(stopping));
+        if (Thread.currentThread() instanceof XnioIoThread) {
+            return;
+        }
+        try {
+            closer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void close(Undertow stopping) {
+        try {
+            engine.close();
+        } finally {
+            stopping.stop();
+            synchronized (this) {
+                server = null;
+            }
+        }
+    }
+
+    @Override
+    public synchronized <T> Optional<T> unwrap(Class<T> type) {
+        return Optional.ofNullable(server).filter(type::isInstance).map(type::cast);
+    }
+}
