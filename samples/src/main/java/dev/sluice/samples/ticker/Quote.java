@@ -1,0 +1,14 @@
+package dev.sluice.samples.ticker;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/**
+ * What a stock costs.
+ *
+ * @param symbol which stock
+ * @param price what it costs now
+ * @param change how much more that is than at the opening; negative if less
+ * @param at when
+ */
+record Quote(String symbol, BigDecimal price, BigDecimal change, Instant at) {}
