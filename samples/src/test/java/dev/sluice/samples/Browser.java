@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -28,6 +30,8 @@ final class Browser implements AutoCloseable {
     private static final File CHROMIUM = new File("/usr/bin/chromium");
     private static final File DRIVER = new File("/usr/bin/chromedriver");
 
+    private static final Logger QUIET = Logger.getLogger("org.openqa.selenium.devtools");
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
@@ -40,6 +44,7 @@ final class Browser implements AutoCloseable {
             String missing = "needs " + CHROMIUM + " and " + DRIVER;
             return "true".equals(System.getenv("CI")) ? fail(missing) : abort(missing);
         }
+        QUIET.setLevel(Level.SEVERE); // it misses developer tools that no test uses
         Path profile = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "chromium");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM);
@@ -91,7 +96,8 @@ final class Browser implements AutoCloseable {
 
     /** Keeps a picture for the documentation. */
     void screenshot(String name, int width, int height) throws IOException {
-        driver.manage().window().setSize(new Dimension(width, height));
+        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 2, "mobile", false));
         Path images = Files.createDirectories(Path.of("..", "docs", "images"));
         Files.write(images.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }

@@ -22,8 +22,8 @@ class ChatStreamTest {
     void refuses(String runtime) {
         try (Samples samples = Servers.start(runtime)) {
             for (String query : new String[]{"", "?name=", "?name=%20", "?name=" + "x".repeat(25)}) {
-                assertThatThrownBy(() -> open(samples, "/chat/lobby" + query, new Texts()))
-                        .rootCause().isInstanceOfSatisfying(WebSocketHandshakeException.class,
+                assertThatThrownBy(() -> open(samples, "/chat/lobby" + query, new Texts())).cause()
+                        .isInstanceOfSatisfying(WebSocketHandshakeException.class,
                                 refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(400));
             }
         }

@@ -16,7 +16,7 @@ class Screenshots {
             browser.open(uri(samples, "http", "/ticker"));
             browser.await(Duration.ofMinutes(3), "full charts",
                     () -> Integer.parseInt(browser.text("#events")) > 500);
-            browser.screenshot("ticker", 1000, 620);
+            browser.screenshot("ticker", 960, 600);
         }
     }
 
@@ -28,9 +28,9 @@ class Screenshots {
             say(browser, ada, "Did anybody try the new runtime?");
             say(browser, bob, "Yes, this morning. One line changed, and nobody here noticed.");
             say(browser, ada, "Then it works as promised.");
-            say(browser, bob, "☕ Tea at four?");
+            say(browser, bob, "Tea at four?");
             say(browser, ada, "I'll be there.");
-            browser.screenshot("chat", 1000, 700);
+            browser.screenshot("chat", 960, 680);
         }
     }
 

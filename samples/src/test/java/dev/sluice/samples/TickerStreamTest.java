@@ -34,7 +34,7 @@ class TickerStreamTest {
             assertThat(response.headers().map()).containsEntry("content-type", List.of("text/event-stream"))
                     .containsEntry("cache-control", List.of("no-cache, no-transform"))
                     .containsEntry("x-accel-buffering", List.of("no"));
-            assertThat(lines.subList(0, 4)).containsExactly(":", "", "retry: 100", "");
+            assertThat(lines.stream().limit(4)).containsExactly(":", "", "retry: 100", "");
             assertThat(lines.get(4)).matches("id: [A-Za-z0-9]+-[0-9]+");
             assertThat(lines.get(5)).matches("data: \\{.*\"symbol\":\"[A-Z]{4}\".*}");
             assertThat(lines.get(6)).isEmpty();
@@ -50,10 +50,10 @@ class TickerStreamTest {
             await().until(() -> data(lines).size() > 1);
             Texts texts = new Texts();
             WebSocket socket = client.newWebSocketBuilder().buildAsync(uri(samples, "ws", "/quotes"), texts).get();
-            await().until(() -> texts.received().size() >= 6);
+            await().until(() -> texts.received().size() > 5);
 
-            List<String> six = texts.received().subList(0, 6);
-            await().untilAsserted(() -> assertThat(data(lines)).containsSequence(six));
+            List<String> some = List.copyOf(texts.received());
+            await().untilAsserted(() -> assertThat(data(lines)).containsSequence(some));
             socket.abort();
         }
     }
