@@ -1,10 +1,15 @@
 package dev.sluice.samples.server;
 
-import com.google.inject.AbstractModule;
+import java.util.Set;
 
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+
+import dev.sluice.Endpoint;
 import dev.sluice.TransportConfig;
 
-/** Stub. */
+/** The server is Undertow. */
 public final class UndertowServerModule extends AbstractModule {
 
     private final TransportConfig config;
@@ -14,8 +19,9 @@ public final class UndertowServerModule extends AbstractModule {
         this.config = config;
     }
 
-    @Override
-    public String toString() {
-        return "" + config;
+    @Provides
+    @Singleton
+    Server server(Set<Endpoint> endpoints, Set<Page> pages) {
+        return new UndertowServer(config, endpoints, pages);
     }
 }
