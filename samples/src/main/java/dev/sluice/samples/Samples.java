@@ -4,7 +4,6 @@ import java.util.Set;
 
 import com.google.inject.Guice;
 import com.google.inject.Module;
-
 import dev.sluice.samples.chat.ChatModule;
 import dev.sluice.samples.server.Background;
 import dev.sluice.samples.server.Server;
@@ -25,7 +24,8 @@ final class Samples implements AutoCloseable {
 
     /** Starts the samples on this server. */
     static Samples start(Module serverModule) {
-        Samples samples = Guice.createInjector(serverModule, new StartPageModule(), new TickerModule(), new ChatModule())
+        Samples samples = Guice
+                .createInjector(serverModule, new StartPageModule(), new TickerModule(), new ChatModule())
                 .getInstance(Samples.class);
         samples.server.start();
         samples.background.forEach(Background::start);

@@ -5,7 +5,6 @@ import java.util.Set;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-
 import dev.sluice.Endpoint;
 import dev.sluice.TransportConfig;
 
