@@ -18,8 +18,8 @@ public sealed interface Answer {
     record Response(int status, Headers headers, String body) implements Answer {}
 
     /**
-     * Send status 101 with these headers, and nothing that is not among them; then the connection is a link of raw bytes
-     * both ways. What the client sent directly behind its request is the link's first input.
+     * Send status 101 with these headers, beside those that the application's filters have set; then the connection is a
+     * link of raw bytes both ways. What the client sent directly behind its request is the link's first input.
      *
      * @param headers the headers, {@code Connection} and {@code Upgrade} among them
      * @param handler told of the link
