@@ -8,7 +8,7 @@ import dev.sluice.spi.HttpRequest;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 
-/** Asks the engine about each request to one of its paths, and carries the answer out; the rest is the next handler's. */
+/** Asks the engine about requests to its paths, and carries the answer out; others go to the next handler. */
 final class EngineHandler implements HttpHandler {
 
     /** A gate may block, and a thread of the server must not. */

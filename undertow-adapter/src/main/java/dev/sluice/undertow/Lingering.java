@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.undertow.server.ServerConnection;
 import org.xnio.IoUtils;
 
-/** How long a connection may stay half-closed for a peer that does not close its half; Undertow itself waits ten seconds. */
+/** How long a connection may stay half-closed for a peer that keeps its half open; Undertow would wait ten seconds. */
 final class Lingering {
 
     private static final long MILLIS = 1_000;

@@ -9,6 +9,7 @@ import dev.sluice.spi.LinkHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
 import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSinkChannel;
 
@@ -41,8 +42,8 @@ final class Links {
     static void stream(HttpServerExchange exchange, Answer.Stream answer) {
         LinkHandler handler = answer.handler();
         HttpServerConnection connection = http1(exchange);
-        if (connection != null && !exchange.isRequestComplete()) {
-            // Its body would stand before the end of the client's half of the connection.
+        if (!exchange.isRequestComplete()) {
+            // Its body would stand before the end of the client's half, which ends the link.
             refuse(exchange, handler);
             return;
         }
@@ -62,6 +63,7 @@ final class Links {
 
     private static StreamSinkChannel start(HttpServerExchange exchange, Answer.Stream answer,
             @Nullable HttpServerConnection connection) {
+        exchange.setStatusCode(StatusCodes.OK);
         Responses.putHeaders(exchange, answer.headers());
         exchange.getResponseHeaders().remove(Headers.CONTENT_LENGTH);
         if (connection != null) {

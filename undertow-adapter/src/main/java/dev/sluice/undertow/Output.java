@@ -9,8 +9,8 @@ import org.xnio.ChannelListener;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
- * Writes what the handler has. The rule that loses no wake-up: {@code due} is cleared before the handler is polled, and is
- * true for as long as a drain is certain to come.
+ * Writes what the handler has. The rule that loses no wake-up: {@code due} is cleared before the handler is polled, and
+ * is true only while a drain is certain to come.
  */
 final class Output implements Runnable, ChannelListener<StreamSinkChannel> {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
- * A link. The rule that makes it safe: the handler is called by the connection's I/O thread only, and {@code ended} once
- * and last.
+ * A link. The rule that makes it safe: the connection's I/O thread alone calls the handler, and {@code ended} once and
+ * last; only when that thread stops may another one do that.
  */
 final class UndertowLink implements Link {
 

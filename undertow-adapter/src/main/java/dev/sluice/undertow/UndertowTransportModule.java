@@ -11,8 +11,8 @@ import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 
 /**
- * Binds {@link Transport} to an {@link UndertowTransport}, as a singleton that is not started, of all the endpoints that
- * modules contribute by {@code Multibinder.newSetBinder(binder(), Endpoint.class)}.
+ * Binds {@link Transport} to an {@link UndertowTransport}, as a singleton that is not started, of all the endpoints
+ * that modules contribute by {@code Multibinder.newSetBinder(binder(), Endpoint.class)}.
  */
 public final class UndertowTransportModule extends AbstractModule {
 
