@@ -98,7 +98,7 @@ public final class HelidonTransport implements Transport {
 
     @Override
     public synchronized void close() {
-        if (state == State.CLOSED) {
+        if (state != State.STARTED) {
             return;
         }
         state = State.CLOSED;

@@ -88,7 +88,7 @@ class HelidonTransportTest {
     @Test
     void closesBeforeItStarts() {
         transport.close();
-        assertThatThrownBy(transport::start).isInstanceOf(IllegalStateException.class);
+        assertThat(transport.start().port()).isPositive();
     }
 
     @Test
