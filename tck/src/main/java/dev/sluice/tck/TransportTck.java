@@ -168,4 +168,36 @@ public abstract class TransportTck {
             super(TransportTck.this::transport);
         }
     }
+
+    @Nested
+    @DisplayName("Flow from server to client")
+    class Flow extends FlowRules {
+        Flow() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Flow from client to server")
+    class Inbound extends InboundRules {
+        Inbound() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Topics")
+    class Topics extends TopicRules {
+        Topics() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Topics: members that are behind")
+    class Behind extends BehindRules {
+        Behind() {
+            super(TransportTck.this::transport);
+        }
+    }
 }

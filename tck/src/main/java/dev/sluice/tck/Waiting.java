@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +55,11 @@ final class Waiting {
         } catch (InterruptedException e) {
             throw interrupted(what, e);
         }
+    }
+
+    /** Runs a task, which may block, on a thread of its own. */
+    static CompletableFuture<Void> runAside(Runnable task) {
+        return CompletableFuture.runAsync(task, command -> Thread.ofVirtual().start(command));
     }
 
     /** Waits for a latch. */
