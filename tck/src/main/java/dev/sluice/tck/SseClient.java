@@ -81,6 +81,15 @@ final class SseClient implements Peer {
         return events;
     }
 
+    /** This many bytes of a body that is not chunked. */
+    String plainText(int bytes) {
+        try {
+            return new String(wire.read(bytes), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError("the connection broke inside the body", e);
+        }
+    }
+
     /** This many bytes of the body, exactly as sent. */
     String text(int bytes) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -200,4 +200,36 @@ public abstract class TransportTck {
             super(TransportTck.this::transport);
         }
     }
+
+    @Nested
+    @DisplayName("Limits and principals")
+    class Limits extends LimitRules {
+        Limits() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Misuse of endpoints and configurations")
+    class Errors extends ErrorRules {
+        Errors() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Start and stop")
+    class Stop extends StopRules {
+        Stop() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Stopping in time")
+    class StopInTime extends StopInTimeRules {
+        StopInTime() {
+            super(TransportTck.this::transport);
+        }
+    }
 }

@@ -22,6 +22,8 @@ final class WebSocketPeer implements Peer {
     private int pings;
     private int pongs;
     private boolean mute;
+    private int closeCode;
+    private String closeReason = "";
     private @Nullable Goodbye ended;
 
     private WebSocketPeer(Wire wire) {
@@ -107,7 +109,7 @@ final class WebSocketPeer implements Peer {
                 }
             }
         } catch (IOException e) {
-            ended = new Goodbye(End.RESET, 0, "");
+            end(false);
         }
         return Optional.empty();
     }
@@ -141,8 +143,11 @@ final class WebSocketPeer implements Peer {
     private Optional<String> frame() throws IOException {
         int first = wire.read();
         if (first < 0) {
-            ended = new Goodbye(End.FIN, 0, "");
+            end(true);
             return Optional.empty();
+        }
+        if (closeCode != 0) {
+            throw new AssertionError("the server sent a frame behind its Close frame");
         }
         byte[] payload = wire.read(length());
         switch (first) {
@@ -181,9 +186,19 @@ final class WebSocketPeer implements Peer {
             answerClose(payload);
         }
         ByteBuffer bytes = ByteBuffer.wrap(payload);
-        int code = payload.length == 0 ? 1005 : bytes.getShort() & 0xffff;
-        String reason = StandardCharsets.UTF_8.decode(bytes).toString();
-        ended = new Goodbye(wire.endsByFin() ? End.ORDERLY : End.RESET, code, reason);
+        closeCode = payload.length == 0 ? 1005 : bytes.getShort() & 0xffff;
+        closeReason = StandardCharsets.UTF_8.decode(bytes).toString();
+    }
+
+    private void end(boolean fin) {
+        End orderly = closeCode == 0 ? End.FIN : End.ORDERLY;
+        ended = new Goodbye(fin ? orderly : End.RESET, closeCode, closeReason);
+    }
+
+    /** Reads up to the Close frame, and not up to the end of the connection; gives the code. */
+    int awaitClose() {
+        readUntil("a Close frame", () -> closeCode != 0);
+        return closeCode;
     }
 
     private void answerClose(byte[] payload) {

@@ -230,11 +230,13 @@ final class SocketLink implements Link {
         cut(LinkEnd.ABORTED);
     }
 
-    /** Cuts the connection by a reset, even while a write is stuck. */
+    /** Cuts the connection by a reset, even while a write is stuck; what a finished link has written is left to TCP. */
     void cut(LinkEnd why) {
         cut = why;
         try {
-            socket.setSoLinger(true, 0);
+            if (!over) {
+                socket.setSoLinger(true, 0);
+            }
         } catch (IOException e) {
             // Closed already.
         }

@@ -39,7 +39,8 @@ final class SocketTransport implements Transport {
     private final Engine engine;
     private final AtomicReference<State> state = new AtomicReference<>(State.MADE);
     private final Set<Runnable> cuts = ConcurrentHashMap.newKeySet();
-    private volatile ServerSocket server = unbound();
+    private final ServerSocket server = unbound();
+    private volatile Thread acceptor = Thread.currentThread();
 
     SocketTransport(TransportConfig config, List<Endpoint> endpoints) {
         this(config, endpoints, UnaryOperator.identity());
@@ -71,7 +72,7 @@ final class SocketTransport implements Transport {
             closeServer();
             throw new TransportException("cannot bind " + config.host() + ":" + config.port(), e);
         }
-        Thread.ofVirtual().name("socket-accept").start(this::acceptLoop);
+        acceptor = Thread.ofVirtual().name("socket-accept").start(this::acceptLoop);
         return this;
     }
 
@@ -191,7 +192,17 @@ final class SocketTransport implements Transport {
         if (state.compareAndSet(State.STARTED, State.CLOSED)) {
             engine.close();
             closeServer();
+            // The port is free only when nobody accepts any more.
+            joinAcceptor();
             cuts.forEach(Runnable::run);
+        }
+    }
+
+    private void joinAcceptor() {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
