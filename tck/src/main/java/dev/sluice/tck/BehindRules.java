@@ -100,7 +100,7 @@ abstract class BehindRules extends Chapter {
     @DisplayName("TOPIC-13 drop oldest: a member that is behind misses old messages, gets the newest and stays")
     void dropOldest(Protocol protocol) {
         List<Integer> numbers = receivedUnder(Overflow.dropOldest(), protocol);
-        assertThat(numbers).isSorted().doesNotHaveDuplicates().contains(0);
+        assertThat(numbers).isSorted().doesNotHaveDuplicates();
         assertThat(numbers.size()).as("messages that were received").isLessThan(MANY);
         assertThat(numbers.subList(numbers.size() - 4, numbers.size())).containsExactly(MANY - 4, MANY - 3, MANY - 2,
                 MANY - 1);

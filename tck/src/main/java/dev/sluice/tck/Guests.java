@@ -39,6 +39,6 @@ final class Guests<S extends OneWayStream<?>> implements Handler<S> {
 
     /** Why a stream ended, which must be noticed at once. */
     static Close closeAtOnceOf(OneWayStream<?> stream) {
-        return Waiting.get(stream.whenClosed(), Waiting.AT_ONCE, "the end of the stream is noticed at once");
+        return Waiting.get(stream.whenClosed(), Waiting.atOnce(), "the end of the stream is noticed at once");
     }
 }

@@ -93,7 +93,7 @@ abstract class HeartbeatRules extends Chapter {
             // Longer than a silent client would live.
             for (int i = 0; System.nanoTime() - begin < 2_500_000_000L; i++) {
                 peer.send("message " + i);
-                assertThat(stream.receive(Waiting.DEADLINE)).contains("message " + i);
+                assertThat(stream.receive(Waiting.deadline())).contains("message " + i);
                 untilMillisPassed(20);
             }
             assertThat(stream.isOpen()).isTrue();

@@ -152,7 +152,7 @@ abstract class LifePeerRules extends Chapter {
             try (WebSocketPeer peer = WebSocketPeer.open(transport.port(), Served.TALK_PATH)) {
                 guests.next();
                 endings.get(i).accept(peer);
-                Waiting.until("receive() is released by end " + ended, Waiting.AT_ONCE, () -> left.get() == ended);
+                Waiting.until("receive() is released by end " + ended, Waiting.atOnce(), () -> left.get() == ended);
             }
         }
     }
@@ -171,7 +171,7 @@ abstract class LifePeerRules extends Chapter {
                 List<String> all = new ArrayList<>();
                 stream.forEach(all::add);
                 stream.receive().ifPresent(all::add);
-                stream.receive(Waiting.DEADLINE).ifPresent(all::add);
+                stream.receive(Waiting.deadline()).ifPresent(all::add);
                 received.complete(all);
             }));
             try (WebSocketPeer peer = WebSocketPeer.open(transport.port(), Served.TALK_PATH)) {

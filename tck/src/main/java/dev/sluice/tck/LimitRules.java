@@ -58,7 +58,7 @@ abstract class LimitRules extends Chapter {
             try (WebSocketPeer peer = WebSocketPeer.open(transport.port(), Served.TALK_PATH)) {
                 TwoWayStream<String, String> stream = guests.next();
                 peer.send("x".repeat(1_000));
-                assertThat(stream.receive(Waiting.DEADLINE)).contains("x".repeat(1_000));
+                assertThat(stream.receive(Waiting.deadline())).contains("x".repeat(1_000));
                 peer.send("x".repeat(1_001));
                 assertRefused(stream, 1009);
                 assertThat(peer.goodbye().code()).isEqualTo(1009);

@@ -159,7 +159,7 @@ abstract class OrderRules extends Chapter {
             assertThat(received.subList(0, 500)).isEqualTo(numbered(500));
             assertThat(received.get(500)).isEqualTo("closed 1000");
 
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + authority)).timeout(Waiting.DEADLINE)
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + authority)).timeout(Waiting.deadline())
                     .build();
             try (Stream<String> lines = client.send(request, BodyHandlers.ofLines()).body()) {
                 assertThat(lines.filter(line -> line.startsWith("data: "))).containsExactlyElementsOf(

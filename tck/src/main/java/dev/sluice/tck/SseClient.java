@@ -1,6 +1,7 @@
 package dev.sluice.tck;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** A client of SSE over HTTP/1.1 that sees every byte: the head as it is, the chunks, the body, the end. */
 final class SseClient implements Peer {
 
-    private static final int CHUNK_OVER = 0;
-
     private final Wire wire;
     private final List<String> head = new ArrayList<>();
     private final SseEvents events = new SseEvents();
-    private int left = CHUNK_OVER;
+    private byte[] chunk = {};
+    private int read;
     private boolean afterCr;
     private @Nullable Goodbye ended;
 
@@ -94,11 +94,10 @@ final class SseClient implements Peer {
     String text(int bytes) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         while (text.size() < bytes) {
-            int b = body();
-            if (b < 0) {
+            if (!fill()) {
                 throw new AssertionError("expected " + bytes + " bytes, and the stream ended after '" + text + "'");
             }
-            text.write(b);
+            text.write(chunk[read++]);
         }
         return text.toString(StandardCharsets.UTF_8);
     }
@@ -143,60 +142,52 @@ final class SseClient implements Peer {
 
     private Optional<String> bodyLine() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int b = body(); b >= 0; b = body()) {
-            boolean secondOfPair = afterCr && b == '\n';
-            afterCr = b == '\r';
-            if (b == '\r' || (b == '\n' && !secondOfPair)) {
-                return Optional.of(line.toString(StandardCharsets.UTF_8));
+        while (fill()) {
+            if (afterCr && chunk[read] == '\n') {
+                read++;
             }
-            if (!secondOfPair) {
-                line.write(b);
+            afterCr = false;
+            int from = read;
+            while (read < chunk.length && chunk[read] != '\r' && chunk[read] != '\n') {
+                read++;
+            }
+            line.write(chunk, from, read - from);
+            if (read < chunk.length) {
+                afterCr = chunk[read++] == '\r';
+                return Optional.of(line.toString(StandardCharsets.UTF_8));
             }
         }
         return Optional.empty();
     }
 
-    /** The next byte of the body, or -1 when it has ended, however that was. */
-    private int body() {
-        if (ended != null) {
-            return -1;
-        }
+    /** Has bytes of the body, unless it has ended, however that was. */
+    private boolean fill() {
         try {
-            if (left == CHUNK_OVER && !nextChunk()) {
-                return -1;
+            while (ended == null && read == chunk.length) {
+                chunk = nextChunk();
+                read = 0;
             }
-            int b = wire.read();
-            if (b < 0) {
-                ended = new Goodbye(End.FIN, 0, "");
-                return -1;
-            }
-            left--;
-            if (left == CHUNK_OVER && !wire.line().isEmpty()) {
-                throw new AssertionError("a chunk is longer than it said");
-            }
-            return b;
+        } catch (EOFException e) {
+            ended = new Goodbye(End.FIN, 0, "");
         } catch (IOException e) {
             ended = new Goodbye(End.RESET, 0, "");
-            return -1;
         }
+        return ended == null;
     }
 
-    private boolean nextChunk() throws IOException {
+    private byte[] nextChunk() throws IOException {
         int first = wire.read();
         if (first < 0) {
-            ended = new Goodbye(End.FIN, 0, "");
-            return false;
+            throw new EOFException();
         }
-        left = Integer.parseInt((char) first + wire.line(), 16);
-        if (left > 0) {
-            return true;
+        byte[] bytes = wire.read(Integer.parseInt((char) first + wire.line(), 16));
+        if (!wire.line().isEmpty()) {
+            throw new AssertionError("a chunk is longer than it said, or the last one has a trailer");
         }
-        String trailer = wire.line();
-        if (!trailer.isEmpty()) {
-            throw new AssertionError("the last chunk has a trailer: " + trailer);
+        if (bytes.length == 0) {
+            ended = new Goodbye(wire.endsByFin() ? End.ORDERLY : End.RESET, 0, "");
         }
-        ended = new Goodbye(wire.endsByFin() ? End.ORDERLY : End.RESET, 0, "");
-        return false;
+        return bytes;
     }
 
     @Override

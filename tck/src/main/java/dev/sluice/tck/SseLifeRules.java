@@ -137,7 +137,7 @@ abstract class SseLifeRules extends Chapter {
         }));
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + transport.port() + "/lines"))
-                    .timeout(Waiting.DEADLINE).header("Accept", "text/event-stream").build();
+                    .timeout(Waiting.deadline()).header("Accept", "text/event-stream").build();
             try (Stream<String> lines = client.send(request, BodyHandlers.ofLines()).body()) {
                 assertThat(lines).containsExactly(":", "", "retry: 3000", "", "data: first", "data: second", "",
                         "data: häßlich", "");

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.sluice.Close.Cause;
@@ -19,6 +18,7 @@ import dev.sluice.OneWayStream;
 import dev.sluice.Protocol;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,11 +176,15 @@ abstract class StopInTimeRules extends Chapter {
     @DisplayName("STOP-16 a closed transport leaves no thread behind")
     void noThreads() {
         serveAndClose();
-        Set<Thread> before = Set.copyOf(threads());
+        Set<String> before = Threads.now();
         for (int i = 0; i < 3; i++) {
             serveAndClose();
         }
-        Waiting.until("no thread is left, but: " + names(before), () -> names(before).isEmpty());
+        try {
+            Waiting.until("no thread is left", () -> Threads.since(before).isEmpty());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("threads are left: " + Threads.since(before), e);
+        }
     }
 
     private void serveAndClose() {
@@ -189,21 +193,10 @@ abstract class StopInTimeRules extends Chapter {
         for (Protocol protocol : Protocol.values()) {
             Peer peer = Peer.open(protocol, transport.port(), Served.LINES_PATH);
             assertThat(peer.next()).isEqualTo("served");
+            assertThat(peer.goodbye().end()).isEqualTo(Peer.End.ORDERLY);
             peers.add(peer);
         }
         transport.close();
         peers.forEach(Peer::close);
-    }
-
-    /** Those of this JVM, save the JDK's own pools, which come and go. */
-    private static Set<Thread> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !thread.getName().matches("ForkJoinPool.*|CompletableFutureDelay.*|VirtualThread-.*"
-                        + "|HttpClient-.*|Read-Poller|Write-Poller|.*-Poller|Cleaner-.*|awaitility.*"))
-                .collect(Collectors.toSet());
-    }
-
-    private static List<String> names(Set<Thread> known) {
-        return threads().stream().filter(thread -> !known.contains(thread)).map(Thread::getName).sorted().toList();
     }
 }

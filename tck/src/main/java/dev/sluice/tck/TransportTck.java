@@ -232,4 +232,12 @@ public abstract class TransportTck {
             super(TransportTck.this::transport);
         }
     }
+
+    @Nested
+    @DisplayName("Load")
+    class Load extends LoadRules {
+        Load() {
+            super(TransportTck.this::transport);
+        }
+    }
 }

@@ -15,23 +15,29 @@ import java.util.function.LongSupplier;
 /** Waits with a deadline and a message; nothing in the kit sleeps. */
 final class Waiting {
 
-    /** For all that should happen soon: generous, since a loaded machine is no fault of the transport. */
-    static final Duration DEADLINE = Duration.ofSeconds(10);
-
-    /** For what is noticed at once; far below every heartbeat that tests leave alone. */
-    static final Duration AT_ONCE = Duration.ofSeconds(4);
-
+    private static final String DEADLINE_PROPERTY = "sluice.tck.deadlineMillis";
+    private static final int DEFAULT_DEADLINE = 10_000;
     private static final Duration STILL = Duration.ofMillis(300);
     private static final Duration POLL = Duration.ofMillis(10);
 
     private Waiting() {}
 
+    /** For all that should happen soon: generous, since a loaded machine is no fault of the transport. */
+    static Duration deadline() {
+        return Duration.ofMillis(Integer.getInteger(DEADLINE_PROPERTY, DEFAULT_DEADLINE));
+    }
+
+    /** For what is noticed at once; far below every heartbeat that tests leave alone. */
+    static Duration atOnce() {
+        return deadline().multipliedBy(2).dividedBy(5);
+    }
+
     /** The next element. */
     static <T> T take(BlockingQueue<T> queue, String what) {
         try {
-            T element = queue.poll(DEADLINE.toMillis(), MILLISECONDS);
+            T element = queue.poll(deadline().toMillis(), MILLISECONDS);
             if (element == null) {
-                throw late(what, DEADLINE);
+                throw late(what, deadline());
             }
             return element;
         } catch (InterruptedException e) {
@@ -41,7 +47,7 @@ final class Waiting {
 
     /** The value of a stage, which must not fail. */
     static <T> T get(CompletionStage<T> stage, String what) {
-        return get(stage, DEADLINE, what);
+        return get(stage, deadline(), what);
     }
 
     /** The value of a stage, which must not fail. */
@@ -65,8 +71,8 @@ final class Waiting {
     /** Waits for a latch. */
     static void await(CountDownLatch latch, String what) {
         try {
-            if (!latch.await(DEADLINE.toMillis(), MILLISECONDS)) {
-                throw late(what, DEADLINE);
+            if (!latch.await(deadline().toMillis(), MILLISECONDS)) {
+                throw late(what, deadline());
             }
         } catch (InterruptedException e) {
             throw interrupted(what, e);
@@ -75,7 +81,7 @@ final class Waiting {
 
     /** Waits until this is so. */
     static void until(String what, Callable<Boolean> condition) {
-        until(what, DEADLINE, condition);
+        until(what, deadline(), condition);
     }
 
     /** Waits until this is so. */
@@ -87,7 +93,7 @@ final class Waiting {
     /** Waits until this number has not changed for a while: whoever counts it is held back, or is done. */
     static long untilStill(String what, LongSupplier number) {
         long[] seen = {-1, 0};
-        until(what + " comes to a standstill", DEADLINE.multipliedBy(3), () -> {
+        until(what + " comes to a standstill", deadline().multipliedBy(3), () -> {
             long now = number.getAsLong();
             if (now != seen[0]) {
                 seen[0] = now;

@@ -1,6 +1,7 @@
 package dev.sluice.tck;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +109,8 @@ final class WebSocketPeer implements Peer {
                     return message;
                 }
             }
+        } catch (EOFException e) {
+            end(true);
         } catch (IOException e) {
             end(false);
         }
@@ -136,7 +139,7 @@ final class WebSocketPeer implements Peer {
                 }
             }
         } catch (IOException e) {
-            throw new AssertionError("expected " + what + ", and the connection was reset", e);
+            throw new AssertionError("expected " + what + ", and the connection broke", e);
         }
     }
 

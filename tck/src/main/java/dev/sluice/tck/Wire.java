@@ -2,6 +2,7 @@ package dev.sluice.tck;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A TCP connection to the transport. Every read has a deadline; how the connection ends is up to the test. What the
- * network says arrives as {@link IOException}: a reset above all.
+ * network says arrives as {@link IOException}: a reset, or an {@link EOFException} where more was to come.
  */
 final class Wire implements AutoCloseable {
 
@@ -42,9 +43,9 @@ final class Wire implements AutoCloseable {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                    (int) Waiting.DEADLINE.toMillis());
+                    (int) Waiting.deadline().toMillis());
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) Waiting.DEADLINE.toMillis());
+            socket.setSoTimeout((int) Waiting.deadline().toMillis());
             return new Wire(socket);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot connect to port " + port, e);
@@ -83,7 +84,7 @@ final class Wire implements AutoCloseable {
             throw silence(e);
         }
         if (bytes.length < count) {
-            throw new AssertionError("the connection ended " + (count - bytes.length) + " bytes too early");
+            throw new EOFException("the connection ended " + (count - bytes.length) + " bytes too early");
         }
         return bytes;
     }
@@ -94,7 +95,7 @@ final class Wire implements AutoCloseable {
         int b = read();
         while (b != '\n') {
             if (b < 0) {
-                throw new AssertionError("the connection ended inside the line '" + line + "'");
+                throw new EOFException("the connection ended inside the line '" + line + "'");
             }
             line.write(b);
             b = read();
@@ -160,6 +161,6 @@ final class Wire implements AutoCloseable {
     }
 
     private static AssertionError silence(SocketTimeoutException cause) {
-        return new AssertionError("nothing arrived within " + Waiting.DEADLINE.toMillis() + " ms", cause);
+        return new AssertionError("nothing arrived within " + Waiting.deadline().toMillis() + " ms", cause);
     }
 }

@@ -1,0 +1,104 @@
+package dev.sluice.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import dev.sluice.TransportConfig;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A test that cannot fail is none: transports with one fault each, and the rules that must catch it. That the same tests
+ * pass without a fault is what {@link SocketTransportTckTest} shows.
+ */
+class FaultsTest {
+
+    private static final String DEADLINE = "sluice.tck.deadlineMillis";
+    private static final Duration USUAL_CLOSE_TIMEOUT = TransportConfig.defaults().closeTimeout();
+    private static final Map<String, List<Kit.KitTest>> TESTS = Kit.byRule();
+    private static final Map<Case, Future<Kit.Outcome>> OUTCOMES = new LinkedHashMap<>();
+
+    // Most of the time goes by waiting for what a fault keeps from happening.
+    private static final ExecutorService RUNNERS = Executors.newFixedThreadPool(8);
+    private static final ExecutorService ALONE = Executors.newSingleThreadExecutor();
+
+    /**
+     * A rule that must catch a fault.
+     *
+     * @param fault the fault
+     * @param rule the rule
+     */
+    record Case(Fault fault, String rule) {
+
+        /** Whether other tests in the JVM would spoil it, since it looks at memory or threads. */
+        boolean isAlone() {
+            return rule.startsWith("LOAD-") || rule.equals("STOP-16");
+        }
+
+        @Override
+        public String toString() {
+            return rule + " catches: " + fault.name();
+        }
+    }
+
+    @BeforeAll
+    static void run() {
+        // What does not happen because of a fault needs not be waited for as long as on a busy machine without one.
+        System.setProperty(DEADLINE, "1000");
+        Stream.of(OutputFaults.all(), InputFaults.all(), TransportFaults.all()).flatMap(all -> all)
+                .flatMap(fault -> fault.rules().stream().map(rule -> new Case(fault, rule)))
+                .forEach(c -> OUTCOMES.put(c, null));
+        OUTCOMES.replaceAll((c, none) -> c.isAlone() ? none : RUNNERS.submit(() -> outcome(c)));
+        RUNNERS.shutdown();
+        OUTCOMES.replaceAll((c, running) -> c.isAlone() ? ALONE.submit(() -> aloneOutcome(c)) : running);
+    }
+
+    private static Kit.Outcome aloneOutcome(Case c) throws InterruptedException {
+        assertThat(RUNNERS.awaitTermination(5, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
+        return outcome(c);
+    }
+
+    private static Kit.Outcome outcome(Case c) {
+        FaultyTck.begin((config, endpoints) -> c.fault().transport().create(hasty(config), endpoints));
+        return Kit.run(TESTS.getOrDefault(c.rule(), List.of()));
+    }
+
+    static Stream<Case> cases() {
+        return OUTCOMES.keySet().stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    @DisplayName("each fault is caught by each of its rules")
+    void faultIsCaught(Case c) throws InterruptedException, ExecutionException {
+        Kit.Outcome outcome = OUTCOMES.get(c).get();
+        assertThat(outcome.started()).as("tests of " + c.rule()).isPositive();
+        assertThat(outcome.failed()).as("tests of " + c.rule() + " that fail").isPositive();
+    }
+
+    @AfterAll
+    static void stop() {
+        ALONE.shutdownNow();
+        System.clearProperty(DEADLINE);
+    }
+
+    /** With a short time for closing, which transports that leave links open would use up after each test. */
+    private static TransportConfig hasty(TransportConfig c) {
+        Duration closeTimeout = c.closeTimeout().equals(USUAL_CLOSE_TIMEOUT) ? Duration.ofMillis(300) : c.closeTimeout();
+        return new TransportConfig(c.host(), c.port(), c.allowedOrigins(), c.maxMessageBytes(), c.maxFrameBytes(),
+                c.inboxMessages(), c.outboxMessages(), c.outboxBytes(), c.heartbeat(), c.pongTimeout(), closeTimeout,
+                c.sseRetry());
+    }
+}

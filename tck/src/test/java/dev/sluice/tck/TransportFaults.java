@@ -1,0 +1,216 @@
+package dev.sluice.tck;
+
+import static dev.sluice.tck.Fault.inside;
+import static dev.sluice.tck.Fault.outside;
+import static dev.sluice.tck.Tampered.answers;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import dev.sluice.Headers;
+import dev.sluice.Transport;
+import dev.sluice.TransportException;
+import dev.sluice.spi.Answer;
+import dev.sluice.spi.Engine;
+import dev.sluice.spi.HttpRequest;
+
+/** Faults of answers, and of starting and stopping. */
+final class TransportFaults {
+
+    private TransportFaults() {}
+
+    static Stream<Fault> all() {
+        return Stream.concat(ofAnswers(), ofTransports());
+    }
+
+    private static Stream<Fault> ofAnswers() {
+        return Stream.of(
+                inside("the runtime adds a header to streams", answers(a -> with(a, "Cache-Control", "no-cache")), "SSE-1"),
+                inside("the runtime keeps streams' connections", answers(a -> instead(a, "Connection", "keep-alive")),
+                        "SSE-2"),
+                inside("the runtime compresses", answers(a -> instead(a, "Content-Encoding", "gzip")), "SSE-1"),
+                inside("requests are answered one at a time", OneAtATime::new, "LIMIT-8"),
+                inside("the engine is closed too late", Unclosed::new, "STOP-6", "STOP-7"),
+                inside("links are counted that are gone", CountingAll::new, "LIFE-8"));
+    }
+
+    private static Stream<Fault> ofTransports() {
+        return Stream.of(
+                outside("the port lies", t -> new Outer(t) {
+                    @Override
+                    public int port() {
+                        return super.port() + 1;
+                    }
+                }, "STOP-1"),
+                outside("there is a port before the start", t -> new Outer(t) {
+                    @Override
+                    public int port() {
+                        try {
+                            return super.port();
+                        } catch (IllegalStateException e) {
+                            return 0;
+                        }
+                    }
+                }, "STOP-2"),
+                outside("a failed bind is swallowed", t -> new Outer(t) {
+                    @Override
+                    public Transport start() {
+                        try {
+                            return super.start();
+                        } catch (TransportException e) {
+                            return this;
+                        }
+                    }
+                }, "STOP-3"),
+                outside("a second start is taken", t -> new Outer(t) {
+                    @Override
+                    public Transport start() {
+                        try {
+                            return super.start();
+                        } catch (IllegalStateException e) {
+                            return this;
+                        }
+                    }
+                }, "STOP-4"),
+                outside("close does nothing", t -> new Outer(t) {
+                    @Override
+                    public void close() {
+                        // The fault.
+                    }
+                }, "STOP-6", "STOP-12"),
+                outside("close returns before it is done", t -> new Outer(t) {
+                    @Override
+                    public void close() {
+                        CompletableFuture.runAsync(super::close,
+                                CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)).isDone();
+                    }
+                }, "STOP-9"),
+                outside("close hangs", t -> new Outer(t) {
+                    @Override
+                    public void close() {
+                        super.close();
+                        new CompletableFuture<Void>().completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
+                    }
+                }, "STOP-11"),
+                outside("a second close fails", t -> new Outer(t) {
+
+                    private boolean closed;
+
+                    @Override
+                    public void close() {
+                        // Not at the third time, which is the kit's own.
+                        boolean again = closed;
+                        closed = !closed;
+                        super.close();
+                        if (again) {
+                            throw new IllegalStateException("closed before");
+                        }
+                    }
+                }, "STOP-5"));
+    }
+
+    private static Headers changed(Headers headers, String name, List<String> values) {
+        Map<String, List<String>> lines = new HashMap<>(headers.asMap());
+        lines.keySet().removeIf(name::equalsIgnoreCase);
+        lines.put(name, values);
+        return Headers.of(lines);
+    }
+
+    private static Answer with(Answer answer, String name, String value) {
+        if (answer instanceof Answer.Stream(var headers, var handler)) {
+            List<String> values = new ArrayList<>(headers.all(name));
+            values.add(value);
+            return new Answer.Stream(changed(headers, name, values), handler);
+        }
+        return answer;
+    }
+
+    private static Answer instead(Answer answer, String name, String value) {
+        return answer instanceof Answer.Stream(var headers, var handler)
+                ? new Answer.Stream(changed(headers, name, List.of(value)), handler)
+                : answer;
+    }
+
+    private static final class OneAtATime extends Tampered.OfEngine {
+
+        OneAtATime(Engine engine) {
+            super(engine);
+        }
+
+        @Override
+        public synchronized Answer answer(HttpRequest request) {
+            return super.answer(request);
+        }
+    }
+
+    /** As if the server was stopped first: connections are cut, and only then is the engine closed. */
+    private static final class Unclosed extends Tampered.OfEngine {
+
+        Unclosed(Engine engine) {
+            super(engine);
+        }
+
+        @Override
+        public void close() {
+            Thread.startVirtualThread(
+                    () -> CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(super::close));
+        }
+    }
+
+    private static final class CountingAll extends Tampered.OfEngine {
+
+        private volatile int most;
+
+        CountingAll(Engine engine) {
+            super(engine);
+        }
+
+        @Override
+        public int linkCount() {
+            most = Math.max(most, super.linkCount());
+            return most;
+        }
+    }
+
+    /** Everything passed on. */
+    private static class Outer implements Transport {
+
+        private final Transport transport;
+
+        Outer(Transport transport) {
+            this.transport = transport;
+        }
+
+        @Override
+        public Transport start() {
+            transport.start();
+            return this;
+        }
+
+        @Override
+        public int port() {
+            return transport.port();
+        }
+
+        @Override
+        public int streamCount() {
+            return transport.streamCount();
+        }
+
+        @Override
+        public void close() {
+            transport.close();
+        }
+
+        @Override
+        public <T> Optional<T> unwrap(Class<T> type) {
+            return transport.unwrap(type);
+        }
+    }
+}
