@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Stream;
 
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
@@ -130,6 +132,27 @@ class EndingTest {
             assertThat(ran).as("callbacks that ran").hasValue(threads * 10);
             assertThat(forgotten).allMatch(count -> count.get() <= 1);
             assertThat(contended.stage().toCompletableFuture()).isCompletedWithValue(contended.reason().orElseThrow());
+        }
+    }
+
+    @Test
+    @DisplayName("has one winner, however many give a reason at that moment")
+    void oneWinner() {
+        int threads = 3;
+        List<Ending> endings = Stream.generate(Ending::new).limit(30_000).toList();
+        AtomicIntegerArray winners = new AtomicIntegerArray(endings.size());
+        Crew.start(threads, number -> {
+            Close close = new Close(Cause.COMPLETED, 3000 + number, "");
+            for (int i = 0; i < endings.size(); i++) {
+                if (endings.get(i).begin(close)) {
+                    winners.incrementAndGet(i);
+                    require(endings.get(i).reason().orElseThrow().equals(close), "the winner's reason stays");
+                }
+            }
+        }).join();
+
+        for (int i = 0; i < endings.size(); i++) {
+            require(winners.get(i) == 1, "one winner");
         }
     }
 }
