@@ -88,7 +88,7 @@ class PopulationTest {
     @DisplayName("under several threads, always wakes whoever waits for the last to leave")
     void stress() {
         AtomicInteger alive = new AtomicInteger();
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 200; round++) {
             for (int i = 0; i < 30; i++) {
                 population.add(i);
             }

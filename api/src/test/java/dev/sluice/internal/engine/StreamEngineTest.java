@@ -249,7 +249,7 @@ class StreamEngineTest {
         Topic<String> topic = Topic.create(NEWS);
         StreamEngine engine = engine(Endpoint.at("/news").serve(NEWS, topic), echo());
         Crew.start(3, number -> {
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 40; i++) {
                 RecordedLink link = RecordedLink.open(engine.answer(
                         i % 2 == 0 ? Requests.get("/news") : Requests.webSocket("/echo")));
                 link.end(i % 3 == 0 ? LinkEnd.BROKEN : LinkEnd.PEER_ENDED).awaitEnd();

@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.Size;
 /** What must hold for every text: a client by the WHATWG standard reads what was written. */
 class SseEncoderPropertyTest {
 
-    @Property(tries = 1_000)
+    @Property(tries = 500)
     void clientsSeeTheTextWithLineFeedsForAllLineBreaks(@ForAll("texts") @Size(max = 5) List<String> texts) {
         StringBuilder stream = new StringBuilder();
         for (String text : texts) {
@@ -27,7 +27,7 @@ class SseEncoderPropertyTest {
                 .isEqualTo(texts.stream().map(SseEncoderPropertyTest::withLineFeeds).toList());
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 500)
     void clientsSeeTheId(@ForAll("ids") String id, @ForAll("text") String text) {
         assertThat(EventStreamParser.of(encode(id, text)).events)
                 .containsExactly(new Event("message", withLineFeeds(text), id));

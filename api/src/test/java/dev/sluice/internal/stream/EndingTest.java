@@ -103,7 +103,7 @@ class EndingTest {
     @DisplayName("under several threads: one reason wins, and every callback runs once or was forgotten")
     void stress() {
         int threads = 4;
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 200; round++) {
             Ending contended = new Ending();
             AtomicInteger winners = new AtomicInteger();
             AtomicInteger ran = new AtomicInteger();

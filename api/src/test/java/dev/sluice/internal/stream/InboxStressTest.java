@@ -90,7 +90,7 @@ class InboxStressTest {
     @Test
     @DisplayName("ended at any moment, it releases the handler and leaves reading on")
     void ending() {
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 150; round++) {
             Link link = new Link();
             Inbox inbox = new Inbox(2, 1_000, link);
             boolean drop = round % 2 == 0;

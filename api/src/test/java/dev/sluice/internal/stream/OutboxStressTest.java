@@ -106,7 +106,7 @@ class OutboxStressTest {
     @Test
     @DisplayName("closed in the middle, gives exactly what it took")
     void closing() {
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 40; round++) {
             Outbox outbox = new Outbox(Protocol.WEB_SOCKET, 3, 1_000);
             AtomicInteger taken = new AtomicInteger();
             Crew senders = Crew.start(SENDERS, sender -> {
@@ -117,7 +117,7 @@ class OutboxStressTest {
                 }
             });
             int polled = 0;
-            while (polled < round * 3) {
+            while (polled < round * 5) {
                 polled += outbox.poll() == null ? 0 : 1;
             }
             outbox.close(false);

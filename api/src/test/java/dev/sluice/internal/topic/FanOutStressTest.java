@@ -109,7 +109,7 @@ class FanOutStressTest {
     @Test
     @DisplayName("keeps nobody whose stream ends while it joins")
     void endingWhileJoining() {
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 200; round++) {
             List<Member> members = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 members.add(new Member());
