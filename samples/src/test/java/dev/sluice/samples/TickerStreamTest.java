@@ -28,7 +28,7 @@ class TickerStreamTest {
             HttpRequest request = HttpRequest.newBuilder(uri(samples, "http", "/quotes")).build();
             HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
             List<String> lines = collect(response.body());
-            await().atMost(Duration.ofSeconds(1)).until(() -> lines.size() > 10);
+            await().atMost(Duration.ofSeconds(1)).until(() -> lines.size() > 6);
 
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.headers().map()).containsEntry("content-type", List.of("text/event-stream"))
