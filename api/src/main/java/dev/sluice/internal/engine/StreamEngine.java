@@ -67,12 +67,18 @@ public final class StreamEngine implements Engine {
             return new Answer.NotFound();
         }
         if (closing.get()) {
-            return Responses.refuse(503, "the server is closing");
+            return closed();
         }
         return switch (admissions.decide(request, route.get())) {
             case Decision.Refuse refused -> refused.response();
+            // A gate takes its time.
+            case Decision.Open open when closing.get() -> closed();
             case Decision.Open open -> open(request, route.get().endpoint().service(), open.opening());
         };
+    }
+
+    private static Answer closed() {
+        return Responses.refuse(503, "the server is closing");
     }
 
     private Answer open(HttpRequest request, Service service, Opening opening) {

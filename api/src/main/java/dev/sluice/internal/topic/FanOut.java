@@ -12,6 +12,7 @@ import dev.sluice.Overflow;
 import dev.sluice.Topic;
 import dev.sluice.internal.stream.LiveStream;
 import dev.sluice.internal.stream.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic. Invariant: all members are offered the same messages in the order of their offsets, a member from the moment it
@@ -52,7 +53,7 @@ final class FanOut<T> implements Topic<T> {
     @Override
     public void publish(T message) {
         byte[] payload = channel.outgoing().encode(message);
-        Key key = policy instanceof Overflow.Conflate<T> conflate ? new Key(this, conflate.key().apply(message)) : null;
+        Key key = key(message);
         lock.lock();
         try {
             Message encoded = Message.of(channel.outgoing().form(), payload, epoch + "-" + ++offset, key);
@@ -62,6 +63,11 @@ final class FanOut<T> implements Topic<T> {
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable Key key(T message) {
+        Object key = policy instanceof Overflow.Conflate<T> conflate ? conflate.key().apply(message) : null;
+        return key == null ? null : new Key(this, key);
     }
 
     @Override
