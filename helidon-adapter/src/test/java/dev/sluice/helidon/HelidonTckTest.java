@@ -1,6 +1,7 @@
 package dev.sluice.helidon;
 
 import java.util.List;
+import java.util.Set;
 
 import dev.sluice.Endpoint;
 import dev.sluice.Transport;
@@ -12,5 +13,11 @@ class HelidonTckTest extends TransportTck {
     @Override
     protected Transport transport(TransportConfig config, List<Endpoint> endpoints) {
         return HelidonTransport.create(config, endpoints);
+    }
+
+    /** A timer thread a server, which Helidon 4.5.0 makes and has no way to end. */
+    @Override
+    protected Set<String> threadsThatTheRuntimeKeeps() {
+        return Set.of("helidon-idle-connection-timer");
     }
 }

@@ -35,8 +35,7 @@ abstract class ErrorRules extends Chapter {
     @Rule("ERR-1")
     @DisplayName("ERR-1 a two-way channel cannot travel by SSE, which the message says with what to do instead")
     void twoWayOverSse() {
-        Endpoint.Builder builder = Endpoint.at("/talk").over(Protocol.SSE).serve(Served.TALK, stream -> {
-        });
+        Endpoint.Builder builder = Endpoint.at("/talk").over(Protocol.SSE).serve(Served.TALK, stream -> {});
         assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("/talk").hasMessageContaining("two-way").hasMessageContaining("talk")
                 .hasMessageContaining("WEB_SOCKET");
@@ -46,8 +45,8 @@ abstract class ErrorRules extends Chapter {
     @Rule("ERR-2")
     @DisplayName("ERR-2 a binary codec cannot travel by SSE, which the message says with what to do instead")
     void binaryOverSse() {
-        Endpoint.Builder builder = Endpoint.at("/images").over(Protocol.WEB_SOCKET, Protocol.SSE).serve(IMAGES, stream -> {
-        });
+        Endpoint.Builder builder = Endpoint.at("/images").over(Protocol.WEB_SOCKET, Protocol.SSE).serve(IMAGES,
+                stream -> {});
         assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("/images").hasMessageContaining("binary").hasMessageContaining("WEB_SOCKET");
     }
@@ -56,18 +55,17 @@ abstract class ErrorRules extends Chapter {
     @Rule("ERR-3")
     @DisplayName("ERR-3 an endpoint travels by all that its channel can travel by, unless it is said otherwise")
     void protocolsByDefault() {
-        assertThat(Served.lines(stream -> {
-        }).protocols()).containsExactlyInAnyOrder(Protocol.SSE, Protocol.WEB_SOCKET);
-        assertThat(Served.talk(stream -> {
-        }).protocols()).containsExactly(Protocol.WEB_SOCKET);
-        assertThat(Endpoint.at("/images").serve(IMAGES, stream -> {
-        }).build().protocols()).containsExactly(Protocol.WEB_SOCKET);
-        assertThat(Endpoint.at("/lines").over(Protocol.SSE).serve(Served.LINES, stream -> {
-        }).build().protocols()).containsExactly(Protocol.SSE);
+        assertThat(Served.lines(stream -> {}).protocols()).containsExactlyInAnyOrder(Protocol.SSE, Protocol.WEB_SOCKET);
+        assertThat(Served.talk(stream -> {}).protocols()).containsExactly(Protocol.WEB_SOCKET);
+        assertThat(Endpoint.at("/images").serve(IMAGES, stream -> {}).build().protocols())
+                .containsExactly(Protocol.WEB_SOCKET);
+        assertThat(Endpoint.at("/lines").over(Protocol.SSE).serve(Served.LINES, stream -> {}).build().protocols())
+                .containsExactly(Protocol.SSE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "chat", "/chat/{", "/chat/}", "/{room", "/a{room}", "/{room}b", "/{}", "/{1}", "/{a}/{a}",
+    @ValueSource(strings = {"", "chat", "/chat/{", "/chat/}", "/{room", "/a{room}", "/{room}b", "/{}", "/{1}",
+        "/{a}/{a}",
         "/a b", "/ü", "/a%20b", "/a?b", "/a#b"})
     @Rule("ERR-4")
     @DisplayName("ERR-4 a malformed path template is refused, with the template in the message")
@@ -82,10 +80,9 @@ abstract class ErrorRules extends Chapter {
     void servesOneThing() {
         assertThatThrownBy(() -> Endpoint.at("/nothing").build()).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("/nothing").hasMessageContaining("serve");
-        Endpoint.Builder once = Endpoint.at("/lines").serve(Served.LINES, stream -> {
-        });
-        assertThatThrownBy(() -> once.serve(Served.TALK, stream -> {
-        })).isInstanceOf(IllegalStateException.class).hasMessageContaining("lines").hasMessageContaining("talk");
+        Endpoint.Builder once = Endpoint.at("/lines").serve(Served.LINES, stream -> {});
+        assertThatThrownBy(() -> once.serve(Served.TALK, stream -> {})).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("lines").hasMessageContaining("talk");
     }
 
     static Stream<String> sameShapes() {
@@ -97,10 +94,8 @@ abstract class ErrorRules extends Chapter {
     @Rule("ERR-6")
     @DisplayName("ERR-6 two endpoints of one path shape cannot be on one transport, which is told when it is made")
     void samePath(String second) {
-        Endpoint one = Endpoint.at("/rooms/{room}").serve(Served.LINES, stream -> {
-        }).build();
-        Endpoint two = Endpoint.at(second).serve(Served.TALK, stream -> {
-        }).build();
+        Endpoint one = Endpoint.at("/rooms/{room}").serve(Served.LINES, stream -> {}).build();
+        Endpoint two = Endpoint.at(second).serve(Served.TALK, stream -> {}).build();
         assertThatThrownBy(() -> create(config().build(), one, two)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("/rooms/{room}").hasMessageContaining(second);
     }

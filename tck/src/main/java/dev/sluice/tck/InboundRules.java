@@ -169,7 +169,8 @@ abstract class InboundRules extends Chapter {
                 .maxFrameBytes(limit).outboxBytes(limit + 16).build(),
                 Served.talk(stream -> stream.forEach(stream::send)));
         try (WebSocketPeer peer = WebSocketPeer.open(transport.port(), Served.TALK_PATH)) {
-            List<String> messages = IntStream.range(0, 12).mapToObj(i -> Integer.toString(i % 10).repeat(limit)).toList();
+            List<String> messages = IntStream.range(0, 12).mapToObj(i -> Integer.toString(i % 10).repeat(limit))
+                    .toList();
             CompletableFuture<Void> sending = Waiting.runAside(() -> messages.forEach(peer::send));
             assertThat(peer.next(messages.size())).isEqualTo(messages);
             Waiting.get(sending, "everything is sent");

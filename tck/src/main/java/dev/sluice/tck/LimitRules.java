@@ -113,7 +113,7 @@ abstract class LimitRules extends Chapter {
                     URI.create("ws://127.0.0.1:" + transport.port() + Served.TALK_PATH), new WebSocket.Listener() {}),
                     "the WebSocket opens");
             TwoWayStream<String, String> stream = guests.next();
-            Waiting.get(socket.sendBinary(ByteBuffer.wrap(new byte[] {1, 2, 3}), true), "the message is sent");
+            Waiting.get(socket.sendBinary(ByteBuffer.wrap(new byte[]{1, 2, 3}), true), "the message is sent");
             assertRefused(stream, 1003);
             socket.abort();
         }
@@ -144,7 +144,7 @@ abstract class LimitRules extends Chapter {
         Transport transport = start(Served.lines(guests));
         try (Peer peer = Peer.open(protocol, transport.port(), Served.LINES_PATH)) {
             OneWayStream<String> stream = guests.next();
-            for (int code : new int[] {-1, 0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 70_000}) {
+            for (int code : new int[]{-1, 0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 70_000}) {
                 assertThatThrownBy(() -> stream.close(code, "")).as("code " + code)
                         .isInstanceOf(IllegalArgumentException.class);
             }
@@ -221,7 +221,7 @@ abstract class LimitRules extends Chapter {
             throw new IllegalStateException("secret-of-the-house");
         }).build();
         Transport transport = start(gate, key);
-        for (String path : new String[] {"/gate", "/key"}) {
+        for (String path : new String[]{"/gate", "/key"}) {
             try (SseClient client = SseClient.ask(Wire.to(transport.port()), path)) {
                 assertThat(client.status()).as(path).isEqualTo(500);
                 int length = Integer.parseInt(client.header("Content-Length").get(0));

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.sluice.Close.Cause;
@@ -29,8 +31,11 @@ abstract class StopInTimeRules extends Chapter {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(600);
 
-    StopInTimeRules(TransportFactory factory) {
+    private final Supplier<Set<String>> kept;
+
+    StopInTimeRules(TransportFactory factory, Supplier<Set<String>> kept) {
         super(factory);
+        this.kept = kept;
     }
 
     private static TransportConfig quick() {
@@ -181,10 +186,16 @@ abstract class StopInTimeRules extends Chapter {
             serveAndClose();
         }
         try {
-            Waiting.until("no thread is left", () -> Threads.since(before).isEmpty());
+            Waiting.until("no thread is left", () -> left(before).isEmpty());
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("threads are left: " + Threads.since(before), e);
+            throw new AssertionError("threads are left: " + left(before), e);
         }
+    }
+
+    private Set<String> left(Set<String> before) {
+        return Threads.since(before).stream()
+                .filter(thread -> kept.get().stream().noneMatch(name -> thread.contains('"' + name + '"')))
+                .collect(Collectors.toSet());
     }
 
     private void serveAndClose() {

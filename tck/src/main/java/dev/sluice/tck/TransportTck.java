@@ -1,6 +1,7 @@
 package dev.sluice.tck;
 
 import java.util.List;
+import java.util.Set;
 
 import dev.sluice.Endpoint;
 import dev.sluice.Transport;
@@ -16,6 +17,14 @@ public abstract class TransportTck {
 
     /** A transport of the adapter under test, not started. */
     protected abstract Transport transport(TransportConfig config, List<Endpoint> endpoints);
+
+    /**
+     * The names of threads that the runtime itself starts for a server and never ends, whatever the adapter does: rule STOP-16
+     * leaves them out. None, if not overridden.
+     */
+    protected Set<String> threadsThatTheRuntimeKeeps() {
+        return Set.of();
+    }
 
     @Nested
     @DisplayName("HTTP answers")
@@ -229,7 +238,7 @@ public abstract class TransportTck {
     @DisplayName("Stopping in time")
     class StopInTime extends StopInTimeRules {
         StopInTime() {
-            super(TransportTck.this::transport);
+            super(TransportTck.this::transport, TransportTck.this::threadsThatTheRuntimeKeeps);
         }
     }
 

@@ -96,7 +96,9 @@ class FaultsTest {
 
     /** With a short time for closing, which transports that leave links open would use up after each test. */
     private static TransportConfig hasty(TransportConfig c) {
-        Duration closeTimeout = c.closeTimeout().equals(USUAL_CLOSE_TIMEOUT) ? Duration.ofMillis(300) : c.closeTimeout();
+        Duration closeTimeout = c.closeTimeout().equals(USUAL_CLOSE_TIMEOUT)
+                ? Duration.ofMillis(300)
+                : c.closeTimeout();
         return new TransportConfig(c.host(), c.port(), c.allowedOrigins(), c.maxMessageBytes(), c.maxFrameBytes(),
                 c.inboxMessages(), c.outboxMessages(), c.outboxBytes(), c.heartbeat(), c.pongTimeout(), closeTimeout,
                 c.sseRetry());

@@ -36,7 +36,8 @@ class FaultyTck extends TransportTck {
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            return FAILED.get() ? ConditionEvaluationResult.disabled("failed before")
+            return FAILED.get()
+                    ? ConditionEvaluationResult.disabled("failed before")
                     : ConditionEvaluationResult.enabled("no failure yet");
         }
 

@@ -59,7 +59,8 @@ final class Kit {
     /** The tests of each rule. */
     static Map<String, List<KitTest>> byRule() {
         Map<String, List<KitTest>> byRule = new LinkedHashMap<>();
-        tests().forEach(test -> test.rules().forEach(rule -> byRule.computeIfAbsent(rule, r -> new ArrayList<>()).add(test)));
+        tests().forEach(
+                test -> test.rules().forEach(rule -> byRule.computeIfAbsent(rule, r -> new ArrayList<>()).add(test)));
         return byRule;
     }
 

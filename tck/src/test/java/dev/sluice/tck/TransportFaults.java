@@ -31,7 +31,8 @@ final class TransportFaults {
 
     private static Stream<Fault> ofAnswers() {
         return Stream.of(
-                inside("the runtime adds a header to streams", answers(a -> with(a, "Cache-Control", "no-cache")), "SSE-1"),
+                inside("the runtime adds a header to streams", answers(a -> with(a, "Cache-Control", "no-cache")),
+                        "SSE-1"),
                 inside("the runtime keeps streams' connections", answers(a -> instead(a, "Connection", "keep-alive")),
                         "SSE-2"),
                 inside("the runtime compresses", answers(a -> instead(a, "Content-Encoding", "gzip")), "SSE-1"),
