@@ -13,17 +13,27 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 /** What may know what. */
-@AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(locations = ArchitectureTest.ThisModule.class)
 class ArchitectureTest {
+
+    /** The main classes alone, so that no other place of the class path is searched. */
+    static final class ThisModule implements LocationProvider {
+
+        @Override
+        public Set<Location> get(Class<?> test) {
+            return Set.of(Location.of(Endpoint.class.getProtectionDomain().getCodeSource().getLocation()));
+        }
+    }
 
     @ArchTest
     static final ArchRule SIGNATURES_OF_THE_API_AND_THE_SPI_EXPOSE_NO_INTERNAL_TYPE = classes()

@@ -7,154 +7,146 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
-import net.jqwik.api.constraints.Size;
+import dev.sluice.fixtures.Randomly;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 /** What must hold for every conversation, however it is cut. */
+@DisplayName("Of any conversation, however it is cut, the frame decoder")
 class FrameDecoderPropertyTest {
 
     private static final int LIMIT = 1 << 16;
+    private static final int[] LENGTHS = {0, 1, 7, 8, 9, 125, 126, 127, 300, 301, 65_535, 65_536};
+    /** Those that begin or go on with a message more often than others. */
+    private static final Integer[] OPCODES = {0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 9, 9, 9, 9, 10, 10, 8, 5};
 
     /** What a client means to say: a message or a control frame. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Said(boolean text, boolean control, byte[] payload, long seed) {
+    record Said(int opcode, byte[] payload) {
 
         String event() {
-            if (control) {
-                return "ping " + HexFormat.of().formatHex(payload);
-            }
-            return text
-                    ? "text " + new String(payload, StandardCharsets.UTF_8)
-                    : "binary " + HexFormat.of().formatHex(payload);
+            return switch (opcode) {
+                case Opcode.PING -> "ping " + HexFormat.of().formatHex(payload);
+                case Opcode.TEXT -> "text " + new String(payload, StandardCharsets.UTF_8);
+                default -> "binary " + HexFormat.of().formatHex(payload);
+            };
         }
     }
 
-    @Property(tries = 300)
-    void validConversationsGiveTheirMessagesAtAnyCut(@ForAll("conversations") List<Said> said,
-            @ForAll @Size(max = 12) List<Integer> cuts) {
-        List<String> expected = new ArrayList<>();
-        byte[] bytes = encode(said, expected);
+    @Test
+    void tellsTheMessagesOfAValidOne() {
+        Randomly.tries(300, any -> {
+            List<String> expected = new ArrayList<>();
+            byte[] bytes = conversation(any, expected);
 
-        assertThat(RecordedEvents.of(bytes, cutsWithin(cuts, bytes.length), LIMIT, LIMIT)).isEqualTo(expected);
+            assertThat(RecordedEvents.of(bytes, any.cuts(12, bytes.length), LIMIT, LIMIT)).isEqualTo(expected);
+        });
     }
 
-    @Property(tries = 1_000)
-    void anyBytesGiveEventsOrAViolationAndTheSameAtAnyCut(@ForAll("anyFrames") byte[] bytes,
-            @ForAll @Size(max = 8) List<Integer> cuts) {
-        List<String> whole = RecordedEvents.of(bytes, List.of(), 300, 400);
+    @Test
+    void tellsTheSameOrAViolation() {
+        Randomly.tries(1_000, any -> {
+            byte[] bytes = anyFrames(any);
+            List<String> whole = RecordedEvents.of(bytes, List.of(), 300, 400);
 
-        assertThat(whole.stream().filter(event -> event.startsWith("violation")))
-                .allMatch(List.of("violation 1002", "violation 1007", "violation 1009")::contains);
-        assertThat(RecordedEvents.of(bytes, cutsWithin(cuts, bytes.length), 300, 400)).isEqualTo(whole);
+            assertViolationsAreKnown(whole);
+            assertThat(RecordedEvents.of(bytes, any.cuts(8, bytes.length), 300, 400)).isEqualTo(whole);
+        });
     }
 
-    @Property(tries = 1_000)
-    void randomBytesNeverThrowAnythingElse(@ForAll @Size(max = 200) byte[] bytes,
-            @ForAll @Size(max = 8) List<Integer> cuts) {
-        List<String> events = RecordedEvents.of(bytes, cutsWithin(cuts, bytes.length), 300, 400);
+    @Test
+    void throwsNothingElseOfRandomBytes() {
+        Randomly.tries(1_000, any -> {
+            byte[] bytes = any.bytes(200);
 
+            assertViolationsAreKnown(RecordedEvents.of(bytes, any.cuts(8, bytes.length), 300, 400));
+        });
+    }
+
+    private static void assertViolationsAreKnown(List<String> events) {
         assertThat(events.stream().filter(event -> event.startsWith("violation")))
                 .allMatch(List.of("violation 1002", "violation 1007", "violation 1009")::contains);
     }
 
-    /** Each message in one to four fragments with masks of their own, with pings told between the fragments. */
-    private static byte[] encode(List<Said> said, List<String> expected) {
+    private static byte[] conversation(Randomly any, List<String> expected) {
         List<byte[]> frames = new ArrayList<>();
-        for (Said one : said) {
-            Random random = new Random(one.seed());
-            if (one.control()) {
-                frames.add(ClientFrame.frame(Opcode.PING, one.payload()).key(random.nextInt()).bytes());
+        for (int left = any.upTo(6); left > 0; left--) {
+            Said one = said(any);
+            if (one.opcode() == Opcode.PING) {
+                frames.add(ClientFrame.frame(Opcode.PING, one.payload()).key(any.anyInt()).bytes());
             } else {
-                fragments(one, random, frames, expected);
+                fragments(one, any, frames, expected);
             }
             expected.add(one.event());
         }
-        return ClientFrame.join(frames.toArray(byte[][]::new));
+        return join(frames);
     }
 
-    private static void fragments(Said one, Random random, List<byte[]> frames, List<String> expected) {
-        int opcode = one.text() ? Opcode.TEXT : Opcode.BINARY;
+    private static Said said(Randomly any) {
+        return switch (any.upTo(3)) {
+            case 0 -> new Said(Opcode.TEXT, any.text(300).getBytes(StandardCharsets.UTF_8));
+            case 1 -> new Said(Opcode.TEXT, "😀é".repeat(any.upTo(80)).getBytes(StandardCharsets.UTF_8));
+            case 2 -> new Said(Opcode.BINARY, any.exactBytes(length(any, LIMIT)));
+            default -> new Said(Opcode.PING, any.exactBytes(length(any, 125)));
+        };
+    }
+
+    /** A message in one to four fragments with masks of their own, with pings told between the fragments. */
+    private static void fragments(Said one, Randomly any, List<byte[]> frames, List<String> expected) {
+        int opcode = one.opcode();
         int from = 0;
-        for (int left = random.nextInt(4); left > 0; left--) {
-            int to = from + random.nextInt(one.payload().length - from + 1);
+        for (int left = any.upTo(3); left > 0; left--) {
+            int to = from + any.upTo(one.payload().length - from);
             frames.add(ClientFrame.frame(opcode, Arrays.copyOfRange(one.payload(), from, to)).notLast()
-                    .key(random.nextInt()).bytes());
-            if (random.nextBoolean()) {
+                    .key(any.anyInt()).bytes());
+            if (any.oneIn(2)) {
                 byte[] ping = {(byte) left};
-                frames.add(ClientFrame.frame(Opcode.PING, ping).key(random.nextInt()).bytes());
+                frames.add(ClientFrame.frame(Opcode.PING, ping).key(any.anyInt()).bytes());
                 expected.add("ping " + HexFormat.of().formatHex(ping));
             }
-            if (random.nextBoolean()) {
-                frames.add(ClientFrame.frame(Opcode.PONG, new byte[random.nextInt(126)]).bytes());
+            if (any.oneIn(2)) {
+                frames.add(ClientFrame.frame(Opcode.PONG, new byte[any.upTo(125)]).bytes());
             }
             opcode = Opcode.CONTINUATION;
             from = to;
         }
         byte[] rest = Arrays.copyOfRange(one.payload(), from, one.payload().length);
-        frames.add(ClientFrame.frame(opcode, rest).key(random.nextInt()).bytes());
+        frames.add(ClientFrame.frame(opcode, rest).key(any.anyInt()).bytes());
     }
 
-    private static List<Integer> cutsWithin(List<Integer> any, int length) {
-        return any.stream().map(cut -> Math.floorMod(cut, length + 1)).sorted().toList();
-    }
-
-    @Provide
-    Arbitrary<List<Said>> conversations() {
-        Arbitrary<Long> seeds = Arbitraries.longs();
-        Arbitrary<Said> texts = Combinators
-                .combine(Arbitraries.strings().all().excludeChars(surrogates()).ofMaxLength(300), seeds)
-                .as((text, seed) -> new Said(true, false, text.getBytes(StandardCharsets.UTF_8), seed));
-        Arbitrary<Said> emoji = Combinators.combine(Arbitraries.integers().between(0, 80), seeds)
-                .as((count, seed) -> new Said(true, false, "😀é".repeat(count).getBytes(StandardCharsets.UTF_8), seed));
-        Arbitrary<Said> binaries = Combinators.combine(lengths(LIMIT), seeds)
-                .as((length, seed) -> new Said(false, false, random(length, seed), seed));
-        Arbitrary<Said> pings = Combinators.combine(lengths(125), seeds)
-                .as((length, seed) -> new Said(false, true, random(length, seed), seed));
-        return Arbitraries.oneOf(texts, emoji, binaries, pings).list().ofMaxSize(6);
-    }
-
-    private static char[] surrogates() {
-        char[] all = new char[Character.MAX_LOW_SURROGATE - Character.MIN_HIGH_SURROGATE + 1];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = (char) (Character.MIN_HIGH_SURROGATE + i);
-        }
-        return all;
-    }
-
-    private static Arbitrary<Integer> lengths(int most) {
-        Arbitrary<Integer> edges = Arbitraries.of(0, 1, 7, 8, 9, 125, 126, 127, 65_535, 65_536)
-                .filter(length -> length <= most);
-        return Arbitraries.oneOf(edges, Arbitraries.integers().between(0, Math.min(most, 2_000)));
-    }
-
-    private static byte[] random(int length, long seed) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
+    private static int length(Randomly any, int most) {
+        int edges = (int) Arrays.stream(LENGTHS).filter(length -> length <= most).count();
+        return any.oneIn(2) ? LENGTHS[any.upTo(edges - 1)] : any.upTo(Math.min(most, 2_000));
     }
 
     /** Frames that are well-formed more often than not, so that decoding goes on beyond the first. */
-    @Provide
-    Arbitrary<byte[]> anyFrames() {
-        Arbitrary<Integer> opcodes = Arbitraries.frequency(Tuple.of(4, 0),
-                Tuple.of(8, 1), Tuple.of(4, 2), Tuple.of(4, 9),
-                Tuple.of(2, 10), Tuple.of(1, 8), Tuple.of(1, 5));
-        Arbitrary<byte[]> payloads = Arbitraries.oneOf(
-                Arbitraries.bytes().array(byte[].class).ofMaxSize(310),
-                Arbitraries.strings().ascii().ofMaxLength(310).map(text -> text.getBytes(StandardCharsets.UTF_8)),
-                Arbitraries.of("c3a9", "03e8", "03e8c3", "0bb9", "f09f9880", "eda080").map(HexFormat.of()::parseHex));
-        Arbitrary<Integer> rarely = Arbitraries.frequency(Tuple.of(30, 0), Tuple.of(1, 4));
-        return Combinators.combine(Arbitraries.of(true, true, false), rarely, opcodes, Arbitraries.integers(), payloads)
-                .as((last, reserved, opcode, key, payload) -> new ClientFrame(last, reserved, opcode, true, key,
-                        payload).bytes())
-                .list().ofMaxSize(8).map(frames -> ClientFrame.join(frames.toArray(byte[][]::new)));
+    private static byte[] anyFrames(Randomly any) {
+        List<byte[]> frames = new ArrayList<>();
+        for (int left = any.upTo(8); left > 0; left--) {
+            int reserved = any.oneIn(31) ? 4 : 0;
+            frames.add(new ClientFrame(!any.oneIn(3), reserved, any.pick(OPCODES), true, any.anyInt(), payload(any))
+                    .bytes());
+        }
+        return join(frames);
+    }
+
+    private static byte[] payload(Randomly any) {
+        return switch (any.upTo(2)) {
+            case 0 -> any.exactBytes(length(any, 310));
+            case 1 -> ascii(any.exactBytes(length(any, 310)));
+            default -> HexFormat.of().parseHex(any.pick("c3a9", "03e8", "03e8c3", "0bb9", "f09f9880", "eda080"));
+        };
+    }
+
+    private static byte[] ascii(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] &= 0x7f;
+        }
+        return bytes;
+    }
+
+    private static byte[] join(List<byte[]> frames) {
+        return ClientFrame.join(frames.toArray(byte[][]::new));
     }
 }

@@ -4,37 +4,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.Size;
+import dev.sluice.fixtures.Randomly;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
+@DisplayName("Masking")
 class MaskingTest {
 
-    @Property
-    void isTheLoopOfRfc6455(@ForAll @Size(max = 70) byte[] bytes, @ForAll @IntRange(max = 20) int from,
-            @ForAll @IntRange(max = 20) int fromTheEnd, @ForAll int key, @ForAll @LongRange(min = 0) long phase) {
-        int start = Math.min(from, bytes.length);
-        int end = Math.max(start, bytes.length - fromTheEnd);
-        byte[] expected = bytes.clone();
-        byte[] mask = ByteBuffer.allocate(4).putInt(key).array();
-        for (int i = start; i < end; i++) {
-            expected[i] ^= mask[(int) ((phase + i - start) & 3)];
-        }
+    @Test
+    void isTheLoopOfRfc6455() {
+        Randomly.tries(1_000, any -> {
+            byte[] bytes = any.bytes(70);
+            int start = Math.min(any.upTo(20), bytes.length);
+            int end = Math.max(start, bytes.length - any.upTo(20));
+            int key = any.anyInt();
+            long phase = any.anyPositive();
+            byte[] expected = bytes.clone();
+            byte[] mask = ByteBuffer.allocate(4).putInt(key).array();
+            for (int i = start; i < end; i++) {
+                expected[i] ^= mask[(int) ((phase + i - start) & 3)];
+            }
 
-        byte[] masked = bytes.clone();
-        Masking.apply(masked, start, end, key, phase);
+            byte[] masked = bytes.clone();
+            Masking.apply(masked, start, end, key, phase);
 
-        assertThat(masked).isEqualTo(expected);
+            assertThat(masked).isEqualTo(expected);
+        });
     }
 
-    @Property(tries = 300)
-    void undoesItself(@ForAll @Size(max = 70) byte[] bytes, @ForAll int key, @ForAll @IntRange(max = 9) int phase) {
-        byte[] twice = bytes.clone();
-        Masking.apply(twice, 0, twice.length, key, phase);
-        Masking.apply(twice, 0, twice.length, key, phase);
+    @Test
+    void undoesItself() {
+        Randomly.tries(300, any -> {
+            byte[] bytes = any.bytes(70);
+            int key = any.anyInt();
+            int phase = any.upTo(9);
 
-        assertThat(twice).isEqualTo(bytes);
+            byte[] twice = bytes.clone();
+            Masking.apply(twice, 0, twice.length, key, phase);
+            Masking.apply(twice, 0, twice.length, key, phase);
+
+            assertThat(twice).isEqualTo(bytes);
+        });
     }
 }
