@@ -58,7 +58,8 @@ public interface OneWayStream<O> {
 
     /**
      * Ends the stream, after what was sent has gone out; never waits. No effect on an ended stream. SSE has no place for
-     * code and reason, so only the server's side sees them there.
+     * code and reason, so only the server's side sees them there, and a browser's {@code EventSource} opens the stream anew
+     * after every end, until an opening is refused.
      *
      * @param code 1000, 1001, 1003, 1007 to 1009, 1011 to 1014, or 3000 to 4999 (RFC 6455 section 7.4)
      * @param reason a short text for the client, at most {@value Close#MAX_REASON_BYTES} bytes of UTF-8

@@ -4,7 +4,8 @@ import dev.sluice.internal.topic.TopicBuilder;
 
 /**
  * Fan-out: what is published once reaches every joined stream, encoded once. All members see the messages in one order.
- * Thread-safe. A topic needs no thread, and no member can delay the publisher or another member.
+ * Thread-safe. A topic needs no thread, and no member can delay the publisher or another member. Made by {@link #of}, not
+ * implemented by applications.
  *
  * @param <T> the message
  */

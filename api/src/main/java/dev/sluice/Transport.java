@@ -21,7 +21,7 @@ public interface Transport extends AutoCloseable {
      *
      * @return this
      * @throws TransportException if the address cannot be bound
-     * @throws IllegalStateException if it was started or closed before
+     * @throws IllegalStateException if it is started, or was closed after a start
      */
     Transport start();
 
@@ -35,7 +35,10 @@ public interface Transport extends AutoCloseable {
     /** How many streams have a connection now. */
     int streamCount();
 
-    /** Closes as described above; waits until it is done. No effect the second time, or before the start. */
+    /**
+     * Closes as described above; waits until it is done. No effect before the start, or the second time, when it returns at
+     * once even if the first call still waits.
+     */
     @Override
     void close();
 

@@ -22,6 +22,8 @@ import java.util.Set;
  * @param heartbeat how long a WebSocket client may be silent before it is pinged, and how long nothing is sent on SSE
  *            before a comment is, 10 ms or more
  * @param pongTimeout how long a WebSocket client may stay silent after a ping, 10 ms or more; then the stream ends
+ * @param writeTimeout how long a client may take nothing of what waits for it, 10 ms or more; then the stream ends with
+ *            {@link Close.Cause#TIMED_OUT}
  * @param closeTimeout how long an ended stream may take to send what it has and say goodbye, 10 ms
  *            or more; then the connection is cut
  * @param sseRetry how long an SSE client is told to wait before it reconnects, in whole milliseconds
@@ -37,6 +39,7 @@ public record TransportConfig(
         int outboxBytes,
         Duration heartbeat,
         Duration pongTimeout,
+        Duration writeTimeout,
         Duration closeTimeout,
         Duration sseRetry) {
 
@@ -63,6 +66,7 @@ public record TransportConfig(
         atLeast(1, "outboxBytes", outboxBytes);
         within(SHORTEST, "heartbeat", heartbeat);
         within(SHORTEST, "pongTimeout", pongTimeout);
+        within(SHORTEST, "writeTimeout", writeTimeout);
         within(SHORTEST, "closeTimeout", closeTimeout);
         within(Duration.ZERO, "sseRetry", sseRetry);
     }
@@ -114,6 +118,7 @@ public record TransportConfig(
         private int outboxBytes = 4 << 20;
         private Duration heartbeat = Duration.ofSeconds(25);
         private Duration pongTimeout = Duration.ofSeconds(10);
+        private Duration writeTimeout = Duration.ofSeconds(30);
         private Duration closeTimeout = Duration.ofSeconds(5);
         private Duration sseRetry = Duration.ofSeconds(3);
 
@@ -179,6 +184,12 @@ public record TransportConfig(
             return this;
         }
 
+        /** Sets {@link TransportConfig#writeTimeout()}; the default is 30 s. */
+        public Builder writeTimeout(Duration value) {
+            this.writeTimeout = value;
+            return this;
+        }
+
         /** Sets {@link TransportConfig#closeTimeout()}; the default is 5 s. */
         public Builder closeTimeout(Duration value) {
             this.closeTimeout = value;
@@ -198,7 +209,7 @@ public record TransportConfig(
          */
         public TransportConfig build() {
             return new TransportConfig(host, port, allowedOrigins, maxMessageBytes, maxFrameBytes, inboxMessages,
-                    outboxMessages, outboxBytes, heartbeat, pongTimeout, closeTimeout, sseRetry);
+                    outboxMessages, outboxBytes, heartbeat, pongTimeout, writeTimeout, closeTimeout, sseRetry);
         }
     }
 }

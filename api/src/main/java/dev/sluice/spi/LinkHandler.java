@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine's side of a link: the adapter calls it, in this order: {@link #opened} once; then {@link #received} and
  * {@link #poll}, as often as there are bytes, each by one thread at a time but both at once if it likes; at last
- * {@link #ended} once, after which it calls nothing more. If the link could not be opened it calls {@code ended} alone.
+ * {@link #ended} once, after which it calls nothing more. Of a link that could not be opened it need not tell.
  * No method blocks or throws.
  */
 public interface LinkHandler {

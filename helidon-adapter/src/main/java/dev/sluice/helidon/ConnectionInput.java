@@ -18,6 +18,8 @@ final class ConnectionInput {
 
     private static final Logger LOG = System.getLogger("dev.sluice.helidon");
 
+    private static final int READS_A_TURN = 8;
+
     private final DataReader reader;
     private volatile boolean paused;
     private volatile boolean cut;
@@ -31,20 +33,21 @@ final class ConnectionInput {
     LinkEnd readAll(LinkHandler handler) {
         setThread(Thread.currentThread());
         try {
-            while (true) {
-                if (cut) {
-                    Thread.currentThread().interrupt();
-                }
+            for (int reads = 1; !cut; reads++) {
                 reader.ensureAvailable();
                 byte[] bytes = reader.readBytes(reader.available());
                 // Parked behind the read: so the end of a quiet client is noticed while reading is paused.
-                while (paused && !Thread.currentThread().isInterrupted()) {
+                while (paused && !cut) {
                     LockSupport.park(this);
                 }
-                if (!Thread.currentThread().isInterrupted()) {
+                if (!cut) {
                     handler.received(ByteBuffer.wrap(bytes));
                 }
+                if (reads % READS_A_TURN == 0) {
+                    Turns.end();
+                }
             }
+            return LinkEnd.ABORTED;
         } catch (DataReader.InsufficientDataAvailableException e) {
             return LinkEnd.PEER_ENDED;
         } catch (RuntimeException e) {

@@ -24,6 +24,8 @@ final class ConnectionLink implements Link {
     /** How long a write may go on after the client's FIN: it may be the answer to the client's last words. */
     private static final Duration LAST_WRITE = Duration.ofMillis(500);
 
+    private static final int BATCHES_A_TURN = 8;
+
     private final ConnectionContext context;
     private final Framing framing;
     private final LinkHandler handler;
@@ -61,8 +63,11 @@ final class ConnectionLink implements Link {
     private void write() {
         try {
             BufferData batch = framing.poll(handler);
-            while (batch != null) {
+            for (int batches = 1; batch != null; batches++) {
                 context.dataWriter().writeNow(batch);
+                if (batches % BATCHES_A_TURN == 0) {
+                    Turns.end();
+                }
                 batch = framing.poll(handler);
             }
             if (handler.isFinished()) {

@@ -48,7 +48,13 @@ final class EngineService implements HttpService {
             // Helidon echoes the header and keeps the connection.
             connection.closeAfterResponse();
         }
-        HttpRequest asked = Requests.of(request);
+        HttpRequest asked;
+        try {
+            asked = Requests.of(request);
+        } catch (IllegalArgumentException e) {
+            response.status(Status.BAD_REQUEST_400).send("malformed header");
+            return;
+        }
         switch (engine.answer(asked)) {
             case Answer.NotFound notFound -> response.next();
             case Answer.Response plain -> respond(request, response, plain);

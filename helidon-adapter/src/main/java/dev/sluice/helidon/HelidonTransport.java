@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where the application has a Helidon server already, use {@link HelidonMount}.
  *
+ * <p>Helidon 4.5 does not tell when a client resets one stream of an HTTP/2 connection that it keeps: such a stream ends when
+ * its flow-control window is full, or with the connection. On HTTP/1.1 a lost client is noticed at once.
+ *
  * <p>{@link #unwrap} gives the {@link WebServer} while the transport is started.
  */
 public final class HelidonTransport implements Transport {
@@ -97,25 +100,31 @@ public final class HelidonTransport implements Transport {
     }
 
     @Override
-    public synchronized void close() {
-        if (state != State.STARTED) {
+    public void close() {
+        WebServer stopping = takeServer();
+        if (stopping == null) {
             return;
         }
-        state = State.CLOSED;
         // Helidon refuses to stop on an interrupted thread.
         boolean interrupted = Thread.interrupted();
         try {
             mount.close();
-            WebServer running = server;
-            if (running != null) {
-                running.stop();
-            }
+            stopping.stop();
         } finally {
             server = null;
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** The running server, to the one who asks first: whoever stops it must hold no lock, as handlers may close too. */
+    private synchronized @Nullable WebServer takeServer() {
+        if (state != State.STARTED) {
+            return null;
+        }
+        state = State.CLOSED;
+        return server;
     }
 
     @Override

@@ -100,7 +100,8 @@ class FaultsTest {
                 ? Duration.ofMillis(300)
                 : c.closeTimeout();
         return new TransportConfig(c.host(), c.port(), c.allowedOrigins(), c.maxMessageBytes(), c.maxFrameBytes(),
-                c.inboxMessages(), c.outboxMessages(), c.outboxBytes(), c.heartbeat(), c.pongTimeout(), closeTimeout,
-                c.sseRetry());
+                c.inboxMessages(), c.outboxMessages(), c.outboxBytes(), c.heartbeat(), c.pongTimeout(),
+                c.writeTimeout(),
+                closeTimeout, c.sseRetry());
     }
 }

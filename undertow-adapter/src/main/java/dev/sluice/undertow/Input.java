@@ -90,7 +90,8 @@ final class Input implements ChannelListener<ConduitStreamSourceChannel>, Runnab
                 handler.received(buffer.flip());
             }
         }
-        source.wakeupReads();
+        // By way of the selector: a wake-up would come before the other connections get their turn.
+        source.resumeReads();
     }
 
     private boolean isStopped() {
@@ -101,7 +102,7 @@ final class Input implements ChannelListener<ConduitStreamSourceChannel>, Runnab
         if (discarding) {
             wire.cut();
         } else {
-            link.end(how);
+            link.endInput(how);
         }
     }
 }

@@ -81,7 +81,8 @@ final class Output implements Runnable, ChannelListener<StreamSinkChannel> {
                 return;
             }
         }
-        ready();
+        // By way of the selector: a task of our own would run before the other connections get their turn.
+        awaitWritable();
     }
 
     private void settle() throws IOException {

@@ -13,6 +13,7 @@ final class Servers {
     /** Undertow's default shares none between threads, and frees what another thread gives back by way of Unsafe. */
     private static final int SHARED_BUFFERS = 1024;
     private static final int BUFFERS_A_THREAD = 4;
+    private static final int HEAD_MILLIS = 30_000;
     private static final int STOP_MILLIS = 500;
 
     private Servers() {}
@@ -24,6 +25,7 @@ final class Servers {
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
                 // It holds responses back, which a stream has no use for.
                 .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_MILLIS)
                 .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, STOP_MILLIS)
                 .build();
     }

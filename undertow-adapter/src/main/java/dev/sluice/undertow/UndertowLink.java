@@ -41,6 +41,12 @@ final class UndertowLink implements Link {
         output.start();
     }
 
+    /** On the I/O thread. What the client's last words have caused is written first. */
+    void endInput(LinkEnd how) {
+        output.run();
+        end(how);
+    }
+
     /** On the I/O thread. The first cause wins. */
     void end(LinkEnd how) {
         if (!ended.compareAndSet(false, true)) {

@@ -29,7 +29,8 @@ final class Pulse {
      * @param beat told {@link System#nanoTime()}, again and again
      */
     Pulse(TransportConfig config, LongConsumer beat) {
-        Duration shortest = min(min(config.heartbeat(), config.pongTimeout()), config.closeTimeout()).dividedBy(4);
+        Duration shortest = min(min(config.heartbeat(), config.pongTimeout()),
+                min(config.writeTimeout(), config.closeTimeout())).dividedBy(4);
         this.period = min(SLOWEST, shortest.compareTo(FASTEST) < 0 ? FASTEST : shortest);
         this.beat = beat;
     }

@@ -145,15 +145,17 @@ public final class StreamEngine implements Engine {
         @Override
         public void opened(Connection connection) {
             connections.add(connection);
+            if (closing.get()) {
+                connection.stream().end(SHUTDOWN);
+                connection.abort();
+                return;
+            }
             pulse.start();
             try {
                 server.accept(connection.stream());
             } catch (Throwable t) {
                 LOG.log(Level.WARNING, () -> "cannot serve " + connection.stream(), t);
                 connection.stream().end(FAILED);
-            }
-            if (closing.get()) {
-                connection.stream().end(SHUTDOWN);
             }
         }
 
@@ -177,6 +179,19 @@ public final class StreamEngine implements Engine {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
+        // An interrupted thread, as in shutdown code, would wait for nobody.
+        boolean interrupted = Thread.interrupted();
+        try {
+            drain();
+        } finally {
+            pulse.stop();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void drain() {
         long deadline = System.nanoTime() + config.closeTimeout().toNanos();
         connections.members().forEach(connection -> connection.stream().end(SHUTDOWN));
         connections.awaitNone(config.closeTimeout());
@@ -184,6 +199,5 @@ public final class StreamEngine implements Engine {
         handlers.interrupt();
         connections.members().forEach(Connection::abort);
         connections.awaitNone(AFTER_ABORT);
-        pulse.stop();
     }
 }

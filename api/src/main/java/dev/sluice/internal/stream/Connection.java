@@ -36,6 +36,8 @@ public abstract class Connection implements LinkHandler, Carrier {
     private final Listener listener;
     private volatile @Nullable Link link;
     private volatile long closeDeadline;
+    private volatile boolean polled;
+    private volatile long stuckSince = System.nanoTime();
 
     <I, O> Connection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config,
             Listener listener) {
@@ -80,12 +82,34 @@ public abstract class Connection implements LinkHandler, Carrier {
     public final void tick(long now) {
         if (stream.isOpen()) {
             tickOpen(now);
+            tickOutput(now);
         } else if (closeDeadline != 0 && now - closeDeadline >= 0) {
             abort();
         } else {
             tickEnding(now);
         }
     }
+
+    /** A link that polls nothing though something waits is stuck in a write. */
+    private void tickOutput(long now) {
+        if (polled || !outputWaits()) {
+            polled = false;
+            stuckSince = now;
+        } else if (now - stuckSince >= config.writeTimeout().toNanos()) {
+            stream.end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client took nothing for too long"));
+        }
+    }
+
+    abstract boolean outputWaits();
+
+    @Override
+    public final @Nullable ByteBuffer poll() {
+        polled = true;
+        return next();
+    }
+
+    /** The next bytes to write, if there are any. */
+    abstract @Nullable ByteBuffer next();
 
     abstract void tickOpen(long now);
 

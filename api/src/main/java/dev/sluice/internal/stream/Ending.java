@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Ending {
 
     private final CompletableFuture<Close> told = new CompletableFuture<>();
+    /** One for all: each would stay with the stream until its end. */
+    private final CompletionStage<Close> stage = told.minimalCompletionStage();
     private @Nullable List<Runnable> callbacks = new ArrayList<>(1);
     private volatile @Nullable Close reason;
 
@@ -41,7 +43,7 @@ final class Ending {
     }
 
     CompletionStage<Close> stage() {
-        return told.minimalCompletionStage();
+        return stage;
     }
 
     /** Runs a callback at the end; at once, if the callbacks have been run. */

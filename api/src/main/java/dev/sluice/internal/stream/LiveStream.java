@@ -1,5 +1,7 @@
 package dev.sluice.internal.stream;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -21,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** Every stream there is: between the application, which sends and receives, and the connection that carries it. */
 public final class LiveStream<I, O> implements TwoWayStream<I, O> {
 
+    private static final Logger LOG = System.getLogger("dev.sluice");
+
     private final Opening opening;
     private final Channel<O> channel;
     private final Optional<Codec<I>> incoming;
     private final Carrier carrier;
     private final Ending ending = new Ending();
+    private final Messages messages = new Messages();
     final Outbox outbox;
     final Inbox inbox;
 
@@ -83,8 +88,20 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
             case Overflow.DropOldest<?> d -> outbox.offerDroppingOldest(message);
             case Overflow.Conflate<?> c -> outbox.offerConflating(message);
         };
-        if (!taken(result) && result == Outbox.Result.FULL && policy instanceof Overflow.Disconnect) {
-            end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
+        if (!taken(result) && result == Outbox.Result.FULL) {
+            overflowed(message, policy);
+        }
+    }
+
+    private void overflowed(Message message, Overflow<?> policy) {
+        boolean fits = outbox.couldHold(message);
+        if (!fits) {
+            LOG.log(Level.WARNING, "a message of the topic of {0} is larger than the whole outbox of a client may be"
+                    + " (TransportConfig.outboxBytes)", channel.name());
+        }
+        if (policy instanceof Overflow.Disconnect) {
+            end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER,
+                    fits ? "the client is behind" : "a message is larger than the outbox"));
         }
     }
 
@@ -97,12 +114,14 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
 
     @Override
     public Optional<I> receive() {
-        return decode(inbox.take());
+        Optional<I> ahead = messages.take();
+        return ahead.isPresent() ? ahead : decode(inbox.take());
     }
 
     @Override
     public Optional<I> receive(Duration timeout) {
-        return decode(inbox.take(timeout));
+        Optional<I> ahead = messages.take();
+        return ahead.isPresent() ? ahead : decode(inbox.take(timeout));
     }
 
     private Optional<I> decode(byte @Nullable [] message) {
@@ -120,9 +139,10 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
 
     @Override
     public Iterator<I> iterator() {
-        return new Messages();
+        return messages;
     }
 
+    /** The one sequence of messages, with the one that was looked at and not yet taken. */
     private final class Messages implements Iterator<I> {
 
         private Optional<I> next = Optional.empty();
@@ -137,12 +157,13 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
 
         @Override
         public I next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException("the stream has ended");
-            }
-            I message = next.orElseThrow();
+            return receive().orElseThrow(() -> new NoSuchElementException("the stream has ended"));
+        }
+
+        private Optional<I> take() {
+            Optional<I> taken = next;
             next = Optional.empty();
-            return message;
+            return taken;
         }
     }
 
@@ -185,7 +206,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     }
 
     /** Why the stream ended; empty while it is open. */
-    public Optional<Close> end() {
+    public Optional<Close> ended() {
         return ending.reason();
     }
 

@@ -43,7 +43,13 @@ public final class SseConnection extends Connection {
     }
 
     @Override
-    public @Nullable ByteBuffer poll() {
+    boolean outputWaits() {
+        return !begun || commentDue || !stream().outbox.isEmpty();
+    }
+
+    @Override
+    @Nullable
+    ByteBuffer next() {
         ByteBuffer next = begun ? pollMessage() : begin();
         if (next == null && commentDue) {
             next = ByteBuffer.wrap(SseEncoder.comment());

@@ -105,7 +105,12 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     }
 
     @Override
-    public synchronized @Nullable ByteBuffer poll() {
+    synchronized boolean outputWaits() {
+        return pingDue || pong != null || !stream().outbox.isEmpty();
+    }
+
+    @Override
+    synchronized @Nullable ByteBuffer next() {
         if (closeSent) {
             return null;
         }
@@ -125,7 +130,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     private @Nullable ByteBuffer closeFrame() {
         closeSent = true;
-        Close close = stream().end().orElseThrow();
+        Close close = stream().ended().orElseThrow();
         return switch (close.cause()) {
             case LOST, TIMED_OUT -> null;
             default -> ByteBuffer
@@ -150,27 +155,34 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     @Override
     void tickOpen(long now) {
-        if (stream().inbox.isPaused()) {
+        boolean paused = stream().inbox.isPaused();
+        if (paused) {
             heard(); // an answer may be waiting among what is not read
+        }
+        if (now - (paused ? pingSent : lastHeard) < config.heartbeat().toNanos()) {
             return;
         }
-        if (now - lastHeard < config.heartbeat().toNanos()) {
-            return;
-        }
-        if (pingSent - lastHeard <= 0) {
-            synchronized (this) {
-                pingDue = true;
-            }
-            pingSent = now; // so that the deadline runs even where a stuck write keeps the ping from going out
-            ready();
+        if (paused || pingSent - lastHeard <= 0) {
+            sendPing(now);
+        } else if (!stream().outbox.isEmpty()) {
+            pingSent = now; // the ping is behind much else on its way to a slow client; the write timeout looks after it
         } else if (now - pingSent >= config.pongTimeout().toNanos()) {
             stream().end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client did not answer a ping"));
         }
     }
 
+    /** While reading is paused too: a client that is gone lets the write fail. */
+    private void sendPing(long now) {
+        synchronized (this) {
+            pingDue = true;
+        }
+        pingSent = now; // so that the deadline runs even where a stuck write keeps the ping from going out
+        ready();
+    }
+
     @Override
     void tickEnding(long now) {
-        boolean refused = stream().end().filter(close -> close.cause() == Cause.REFUSED).isPresent();
+        boolean refused = stream().ended().filter(close -> close.cause() == Cause.REFUSED).isPresent();
         if (!(violated || refused) || now - lastHeard < QUIET) {
             return;
         }

@@ -95,6 +95,9 @@ final class FanOut<T> implements Topic<T> {
             lock.unlock();
         }
         membership.stream.onEnd(membership);
+        if (!isMember(membership)) {
+            membership.stream.forget(membership); // it has left in between
+        }
         return Optional.of(membership);
     }
 
@@ -108,6 +111,15 @@ final class FanOut<T> implements Topic<T> {
                     + "' cannot join a topic of the channel '" + channel.name() + "'");
         }
         return live;
+    }
+
+    private boolean isMember(Membership membership) {
+        lock.lock();
+        try {
+            return members.get(membership.stream) == membership;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void leave(Membership membership) {

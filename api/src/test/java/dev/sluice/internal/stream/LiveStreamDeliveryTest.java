@@ -51,7 +51,7 @@ class LiveStreamDeliveryTest {
         assertThat(stream.isOpen()).isTrue();
         deliver(Overflow.disconnect(), "c");
 
-        assertThat(stream.end()).hasValueSatisfying(close -> {
+        assertThat(stream.ended()).hasValueSatisfying(close -> {
             assertThat(close.cause()).isEqualTo(Cause.BEHIND);
             assertThat(close.code()).isEqualTo(1013);
         });
@@ -87,7 +87,7 @@ class LiveStreamDeliveryTest {
         stream.close();
         deliver(Overflow.disconnect(), "a", "b", "c");
 
-        assertThat(stream.end()).hasValue(new Close(Cause.COMPLETED, 1000, ""));
+        assertThat(stream.ended()).hasValue(new Close(Cause.COMPLETED, 1000, ""));
         assertThat(polled()).isEmpty();
     }
 
@@ -95,7 +95,7 @@ class LiveStreamDeliveryTest {
     void isEndedByDisconnectWhenAMessageCouldNeverFit() {
         deliver(Overflow.disconnect(), "x".repeat(200));
 
-        assertThat(stream.end()).hasValueSatisfying(close -> assertThat(close.cause()).isEqualTo(Cause.BEHIND));
+        assertThat(stream.ended()).hasValueSatisfying(close -> assertThat(close.cause()).isEqualTo(Cause.BEHIND));
     }
 
     @Test

@@ -124,7 +124,7 @@ class LiveStreamReceivingTest {
         arrive("1", bad, "3");
 
         assertThat(iterate()).containsExactly(1);
-        assertThat(stream.end()).hasValueSatisfying(close -> {
+        assertThat(stream.ended()).hasValueSatisfying(close -> {
             assertThat(close.cause()).isEqualTo(Cause.REFUSED);
             assertThat(close.code()).isEqualTo(1007);
             assertThat(close.reason()).doesNotContain("broken", "no number");

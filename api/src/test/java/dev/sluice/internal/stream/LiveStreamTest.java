@@ -129,7 +129,7 @@ class LiveStreamTest {
         stream.close();
 
         Close first = new Close(Cause.COMPLETED, 4000, "first");
-        assertThat(stream.end()).hasValue(first);
+        assertThat(stream.ended()).hasValue(first);
         assertThat(stream.isOpen()).isFalse();
         assertThat(stream.whenClosed().toCompletableFuture().get(5, TimeUnit.SECONDS)).isEqualTo(first);
         assertThat(recorded.calls()).containsExactly("ending COMPLETED");
@@ -139,7 +139,7 @@ class LiveStreamTest {
     void closesWithCode1000() {
         stream.close();
 
-        assertThat(stream.end()).hasValue(new Close(Cause.COMPLETED, 1000, ""));
+        assertThat(stream.ended()).hasValue(new Close(Cause.COMPLETED, 1000, ""));
     }
 
     @Test

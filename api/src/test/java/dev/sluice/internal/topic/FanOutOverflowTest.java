@@ -30,7 +30,7 @@ class FanOutOverflowTest {
             topic.publish(String.valueOf(i));
         }
 
-        assertThat(behind.stream().end()).hasValueSatisfying(close -> assertThat(close.code()).isEqualTo(1013));
+        assertThat(behind.stream().ended()).hasValueSatisfying(close -> assertThat(close.code()).isEqualTo(1013));
         assertThat(other.pollTexts()).containsExactly("0", "1", "2", "3", "4");
         await().untilAsserted(() -> assertThat(topic.size()).isEqualTo(1));
     }
