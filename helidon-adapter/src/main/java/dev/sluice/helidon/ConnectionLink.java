@@ -51,9 +51,12 @@ final class ConnectionLink implements Link {
         }
         handler.opened(this);
         output.open();
-        end.compareAndSet(null, input.readAll(handler));
+        LinkEnd how = input.readAll(handler);
         output.stop();
-        if (!output.awaitStop(LAST_WRITE)) {
+        boolean written = output.awaitStop(LAST_WRITE);
+        // Only now: where a write has met a reset, the read sees nothing but the end.
+        end.compareAndSet(null, how);
+        if (!written) {
             output.interrupt();
             output.awaitStop();
         }

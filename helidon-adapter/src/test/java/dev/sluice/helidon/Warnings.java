@@ -18,9 +18,14 @@ final class Warnings extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord logged) {
-        if (logged.getLevel().intValue() >= Level.WARNING.intValue()) {
+        if (logged.getLevel().intValue() >= Level.WARNING.intValue() && !isHelidonStopping(logged)) {
             seen.add(logged.getLoggerName() + ": " + logged.getMessage() + " " + logged.getThrown());
         }
+    }
+
+    /** Helidon interrupts connections of HTTP/2 when it stops, and now and then wonders at the interrupt. */
+    private static boolean isHelidonStopping(LogRecord logged) {
+        return logged.getThrown() instanceof IllegalStateException e && "Interrupted".equals(e.getMessage());
     }
 
     /** What was logged. */
