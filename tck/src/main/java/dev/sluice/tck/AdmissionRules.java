@@ -65,7 +65,8 @@ abstract class AdmissionRules extends WireChapter {
     Stream<DynamicTest> otherOrigins() {
         Transport transport = startEchoes(config().allowedOrigins(Set.of("https://friend.example")).build());
         return DynamicTest.stream(
-                Stream.of("http://evil.example", "http://example.org:81", "http://example.org.evil.example",
+                Stream.of("http://evil.example", "http://example.org:81", "http://example.org:8080",
+                        "http://example.org:80.evil.example", "http://example.org.evil.example",
                         "http://evil-example.org", "http://sub.example.org", "http://example.org@evil.example",
                         "http://evil.example/example.org", "http://evil.example#example.org", "null", "example.org",
                         "//example.org", "http:",

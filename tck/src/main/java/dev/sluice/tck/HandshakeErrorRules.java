@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** WebSocket opening handshakes that are wrong, and the HTTP status that each gets (RFC 6455 sections 4.2.1 and 4.4). */
+/** WebSocket opening handshakes that are wrong, and the status that each gets (RFC 6455 sections 4.2.1 and 4.4). */
 abstract class HandshakeErrorRules extends WireChapter {
 
     HandshakeErrorRules(TransportFactory factory) {
@@ -38,7 +38,7 @@ abstract class HandshakeErrorRules extends WireChapter {
 
     @TestFactory
     @Rule("HS-13")
-    @DisplayName("HS-13 an Upgrade header that does not list websocket is no handshake: status 426 where only WebSocket is served")
+    @DisplayName("HS-13 an Upgrade that does not list websocket is no handshake: status 426 where only WebSocket is served")
     Stream<DynamicTest> upgradeToSomethingElse() {
         Transport transport = startEchoes();
         return DynamicTest.stream(Stream.of("foo", "websockets", "foo/13, bar"), value -> "Upgrade: " + value,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
@@ -13,6 +14,7 @@ import dev.sluice.Endpoint;
 import dev.sluice.Opening;
 import dev.sluice.Protocol;
 import dev.sluice.Transport;
+import dev.sluice.TransportConfig;
 import dev.sluice.tck.RawConnection.End;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -191,7 +193,7 @@ abstract class HttpRules extends WireChapter {
 
     @Test
     @Rule("HTTP-11")
-    @DisplayName("HTTP-11 a gate's answer to an SSE client is its status, its reason and its headers; a gate that throws gives 500")
+    @DisplayName("HTTP-11 a gate's refusal of SSE gives its status and its reason, a gate that throws gives 500")
     void gatesOfSse() {
         Transport transport = start(Endpoint.at("/gated").admit(opening -> switch (opening.query("key").orElse("")) {
             case "right" -> Admission.admittedAs("ann");
@@ -211,24 +213,53 @@ abstract class HttpRules extends WireChapter {
     @Rule("HTTP-12")
     @DisplayName("HTTP-12 a transport that is closing answers openings with status 503")
     void closing() {
-        Transport transport = start(config().closeTimeout(Duration.ofSeconds(20)).build(), textEcho(),
-                news("/news", Protocol.SSE));
-        WebSocketClient silent = open(transport, "/text");
+        Transport transport = start(patient(), textEcho());
         int port = transport.port();
+        WebSocketClient silent = open(transport, "/text");
         RawConnection late = connect(transport);
-        RawConnection later = connect(transport);
+        late.send(RawRequest.get(port, "/text").bytes());
+        boolean kept = !RawResponse.readHead(late).readBody(late).has("Connection", "close");
         Thread closer = Thread.ofVirtual().start(transport::close);
 
         // It waits for the answer of this client, so it stays closing.
         silent.expectClose(1001);
-        late.send(RawRequest.handshake(port, "/text").bytes());
-        assertThat(RawResponse.readHead(late).readBody(late).status()).isEqualTo(503);
-        later.send(RawRequest.get(port, "/news").bytes());
-        assertThat(RawResponse.readHead(later).readBody(later).status()).isEqualTo(503);
-
+        if (kept) {
+            late.send(RawRequest.handshake(port, "/text").bytes());
+            assertThat(RawResponse.readHead(late).readBody(late).status()).isEqualTo(503);
+        }
         silent.send(Frame.close(1001, ""));
         silent.expectFin();
         assertThat(joined(closer)).isTrue();
+    }
+
+    @Test
+    @Rule("HTTP-12")
+    @DisplayName("HTTP-12 a client whom the gate admits when the transport is closing gets status 503")
+    void closingWhileTheGateThinks() {
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        CountDownLatch release = new CountDownLatch(1);
+        Transport transport = start(patient(), textEcho(), Endpoint.at("/gated").admit(opening -> {
+            asked.add("the gate");
+            release.await();
+            return Admission.admitted();
+        }).serve(NEWS, WireChapter::stay).build());
+        WebSocketClient silent = open(transport, "/text");
+        RawConnection late = connect(transport);
+        late.send(RawRequest.handshake(transport.port(), "/gated").bytes());
+        take(asked, "the gate asked");
+        Thread closer = Thread.ofVirtual().start(transport::close);
+
+        silent.expectClose(1001);
+        release.countDown();
+        assertThat(RawResponse.readHead(late).readBody(late).status()).isEqualTo(503);
+        silent.send(Frame.close(1001, ""));
+        silent.expectFin();
+        assertThat(joined(closer)).isTrue();
+    }
+
+    /** With a time for closing that no test waits for. */
+    private static TransportConfig patient() {
+        return config().closeTimeout(Duration.ofSeconds(20)).build();
     }
 
     private static Endpoint news(String path, Protocol protocol) {

@@ -121,7 +121,7 @@ final class RawConnection implements AutoCloseable {
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** How the connection ended; fails if it is still open after {@link #DEADLINE}, or if there are bytes before its end. */
+    /** How the connection ended; fails if it is open after {@link #DEADLINE}, or if there are bytes before its end. */
     End awaitEnd() {
         try {
             int next = in.read();

@@ -122,7 +122,7 @@ abstract class RouteRules extends WireChapter {
 
     @Test
     @Rule("ROUTE-9")
-    @DisplayName("ROUTE-9 the query is no part of the path; its parameters are decoded, and keep all their values in order")
+    @DisplayName("ROUTE-9 the query is no part of the path; its parameters are decoded, with all their values in order")
     void queries() {
         Opening opening = openingOf("/see/x?a=1&a=2&b=x+y%20z&c=%26%3D%C3%A9&empty=&flag&&d=e=f&a=/?3");
         assertThat(opening.path()).isEqualTo("/see/x");
@@ -136,7 +136,7 @@ abstract class RouteRules extends WireChapter {
 
     @Test
     @Rule("ROUTE-10")
-    @DisplayName("ROUTE-10 the stream knows its request: protocol, raw path, headers with all their lines, remote address")
+    @DisplayName("ROUTE-10 the stream knows its request: protocol, raw path, all header lines, remote address")
     void openings() {
         BlockingQueue<Opening> seen = new LinkedBlockingQueue<>();
         Transport transport = start(seeing(seen));

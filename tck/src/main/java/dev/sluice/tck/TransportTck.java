@@ -10,8 +10,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The compatibility kit: extend it in a test class of the adapter, say how a transport is made, and run it with JUnit. The
- * rules are those of {@code RULES.md}, a chapter a nested class.
+ * The compatibility kit: extend it in a test class of the adapter, say how a transport is made, and run it with JUnit.
+ * The rules are those of {@code RULES.md}, a chapter a nested class.
  */
 public abstract class TransportTck {
 

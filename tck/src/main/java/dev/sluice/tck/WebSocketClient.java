@@ -128,8 +128,8 @@ final class WebSocketClient {
     }
 
     /**
-     * The server refuses what was sent: a Close with this code, whose reason tells nothing of the server's inside, and the
-     * end of the connection. This client leaves at once, since some time is due to one that does nothing.
+     * The server refuses what was sent: a Close with this code, whose reason tells nothing of the server's inside, and
+     * the end of the connection. This client leaves at once, since some time is due to one that does nothing.
      */
     void expectRefusal(int code) {
         assertThat(awaitClose(code)).as("the reason of the Close frame").doesNotContainIgnoringCase("exception")
