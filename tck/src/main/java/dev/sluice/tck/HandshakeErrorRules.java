@@ -38,7 +38,7 @@ abstract class HandshakeErrorRules extends WireChapter {
 
     @TestFactory
     @Rule("HS-13")
-    @DisplayName("HS-13 an Upgrade that does not list websocket is no handshake: status 426 where only WebSocket is served")
+    @DisplayName("HS-13 an Upgrade that does not list websocket is no handshake: a WebSocket endpoint answers 426")
     Stream<DynamicTest> upgradeToSomethingElse() {
         Transport transport = startEchoes();
         return DynamicTest.stream(Stream.of("foo", "websockets", "foo/13, bar"), value -> "Upgrade: " + value,

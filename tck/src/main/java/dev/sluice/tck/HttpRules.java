@@ -215,7 +215,7 @@ abstract class HttpRules extends WireChapter {
     void closing() {
         Transport transport = start(patient(), textEcho());
         int port = transport.port();
-        WebSocketClient silent = open(transport, "/text");
+        WebSocketClient silent = served(transport);
         RawConnection late = connect(transport);
         late.send(RawRequest.get(port, "/text").bytes());
         boolean kept = !RawResponse.readHead(late).readBody(late).has("Connection", "close");
@@ -243,7 +243,7 @@ abstract class HttpRules extends WireChapter {
             release.await();
             return Admission.admitted();
         }).serve(NEWS, WireChapter::stay).build());
-        WebSocketClient silent = open(transport, "/text");
+        WebSocketClient silent = served(transport);
         RawConnection late = connect(transport);
         late.send(RawRequest.handshake(transport.port(), "/gated").bytes());
         take(asked, "the gate asked");
@@ -255,6 +255,13 @@ abstract class HttpRules extends WireChapter {
         silent.send(Frame.close(1001, ""));
         silent.expectFin();
         assertThat(joined(closer)).isTrue();
+    }
+
+    /** A client whose stream is open on the server's side too, which the 101 alone does not say. */
+    private WebSocketClient served(Transport transport) {
+        WebSocketClient client = open(transport, "/text").send(Frame.text("served?"));
+        client.expectText("served?");
+        return client;
     }
 
     /** With a time for closing that no test waits for. */

@@ -63,7 +63,7 @@ abstract class MessageRules extends WireChapter {
 
     @Test
     @Rule("WS-43")
-    @DisplayName("WS-43 fragments of more than maxMessageBytes end the connection with 1009, by the header that does it")
+    @DisplayName("WS-43 fragments beyond maxMessageBytes end the connection with 1009, by the last one's header")
     void tooManyFragments() {
         Transport transport = startLimited();
         for (int kind : List.of(Frame.TEXT, Frame.BINARY)) {
