@@ -53,7 +53,8 @@ abstract class BehindRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("TOPIC-11")
-    @DisplayName("TOPIC-11 disconnect: a member that is behind ends with code 1013 and leaves, and the publisher never waits")
+    @DisplayName("TOPIC-11 disconnect: a member that is behind ends with code 1013 and leaves, and the publisher "
+            + "never waits")
     void disconnect(Protocol protocol) {
         Topic<String> topic = Topic.create(Served.LINES);
         Transport transport = start();
@@ -77,7 +78,8 @@ abstract class BehindRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("TOPIC-12")
-    @DisplayName("TOPIC-12 disconnect: a client that is behind but reads again is told by a goodbye: code 1013 on WebSocket")
+    @DisplayName("TOPIC-12 disconnect: a client that is behind but reads again is told by a goodbye: code 1013 on "
+            + "WebSocket")
     void disconnectIsTold(Protocol protocol) {
         Topic<String> topic = Topic.create(Served.LINES);
         Transport transport = start(config().outboxMessages(4).build(), Served.lines(guests));

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import dev.sluice.Endpoint;
 import dev.sluice.OneWayStream;
 import dev.sluice.Protocol;
 import dev.sluice.Transport;
@@ -104,7 +105,8 @@ abstract class FlowRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("FLOW-4")
-    @DisplayName("FLOW-4 a message that is larger than the whole outbox is refused by an exception, and the stream goes on")
+    @DisplayName("FLOW-4 a message that is larger than the whole outbox is refused by an exception, and the stream "
+            + "goes on")
     void tooLargeForTheOutbox(Protocol protocol) {
         Guests<OneWayStream<String>> guests = new Guests<>();
         Transport transport = start(config().outboxBytes(10_000).build(), Served.lines(guests));
@@ -157,7 +159,7 @@ abstract class FlowRules extends Chapter {
                 stream.send(big(0));
                 sent.incrementAndGet();
             }
-        }), dev.sluice.Endpoint.at("/other").serve(Served.LINES, guests).build());
+        }), Endpoint.at("/other").serve(Served.LINES, guests).build());
         List<Peer> stuck = IntStream.range(0, 16).mapToObj(i -> open(protocol, transport)).toList();
         try {
             Waiting.untilStill("the senders", sent::get);

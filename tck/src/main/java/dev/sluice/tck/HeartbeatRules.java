@@ -52,7 +52,8 @@ abstract class HeartbeatRules extends Chapter {
 
     @Test
     @Rule("LIFE-26")
-    @DisplayName("LIFE-26 a client that does not answer a ping within the timeout has timed out: code 1006 and a cut connection")
+    @DisplayName("LIFE-26 a client that does not answer a ping within the timeout has timed out: code 1006 and a cut "
+            + "connection")
     void timeout() {
         long begin = System.nanoTime();
         try (WebSocketPeer peer = open(config(100, 400))) {

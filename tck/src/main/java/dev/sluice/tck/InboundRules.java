@@ -40,7 +40,8 @@ abstract class InboundRules extends Chapter {
 
     @Test
     @Rule("FLOW-8")
-    @DisplayName("FLOW-8 while a handler does not receive, its client's sending stalls; then everything arrives in order")
+    @DisplayName("FLOW-8 while a handler does not receive, its client's sending stalls; then everything arrives in "
+            + "order")
     void senderStalls() {
         CountDownLatch receive = new CountDownLatch(1);
         CompletableFuture<List<String>> received = new CompletableFuture<>();
@@ -162,7 +163,8 @@ abstract class InboundRules extends Chapter {
 
     @Test
     @Rule("FLOW-13")
-    @DisplayName("FLOW-13 messages as large as allowed are echoed without a deadlock, though each fills inbox and outbox")
+    @DisplayName("FLOW-13 messages as large as allowed are echoed without a deadlock, though each fills inbox and "
+            + "outbox")
     void largest() {
         int limit = 1 << 20;
         Transport transport = start(config().inboxMessages(1).outboxMessages(1).maxMessageBytes(limit)

@@ -40,7 +40,8 @@ abstract class LifeAfterRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-19")
-    @DisplayName("LIFE-19 after the end send() throws with the stream's Close, offer() gives false and close() does nothing")
+    @DisplayName("LIFE-19 after the end send() throws with the stream's Close, offer() gives false and close() does "
+            + "nothing")
     void afterTheEnd(Protocol protocol) {
         Guests<OneWayStream<String>> guests = new Guests<>();
         Transport transport = start(Served.lines(guests));
@@ -61,7 +62,8 @@ abstract class LifeAfterRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-20")
-    @DisplayName("LIFE-20 each stream ends exactly once, with one reason for all who ask, whatever happens at the same time")
+    @DisplayName("LIFE-20 each stream ends exactly once, with one reason for all who ask, whatever happens at the "
+            + "same time")
     void endsOnce(Protocol protocol) {
         Queue<Close> told = new ConcurrentLinkedQueue<>();
         Guests<OneWayStream<String>> guests = new Guests<>();
@@ -85,7 +87,8 @@ abstract class LifeAfterRules extends Chapter {
 
     @Test
     @Rule("LIFE-21")
-    @DisplayName("LIFE-21 a stream that another thread closes ends its handler's iteration, and what waits is still received")
+    @DisplayName("LIFE-21 a stream that another thread closes ends its handler's iteration, and what waits is still "
+            + "received")
     void closedByAnotherThread() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         CompletableFuture<List<String>> received = new CompletableFuture<>();
@@ -112,7 +115,8 @@ abstract class LifeAfterRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-22")
-    @DisplayName("LIFE-22 an interrupt in send() leaves the connection alone: send() throws, the flag stays, the stream goes on")
+    @DisplayName("LIFE-22 an interrupt in send() leaves the connection alone: send() throws, the flag stays, the "
+            + "stream goes on")
     void interruptedSender(Protocol protocol) {
         String big = "x".repeat(65_536);
         AtomicLong sent = new AtomicLong();
@@ -146,7 +150,8 @@ abstract class LifeAfterRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-23")
-    @DisplayName("LIFE-23 a sender whose interrupt flag is set still sends where there is room, and the connection lives")
+    @DisplayName("LIFE-23 a sender whose interrupt flag is set still sends where there is room, and the connection "
+            + "lives")
     void sendingWithTheFlagSet(Protocol protocol) {
         Transport transport = start(Served.lines(stream -> {
             Thread.currentThread().interrupt();

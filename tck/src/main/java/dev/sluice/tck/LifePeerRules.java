@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
@@ -64,7 +66,8 @@ abstract class LifePeerRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-11")
-    @DisplayName("LIFE-11 FIN is noticed at once while idle: WebSocket is lost with 1006, SSE closed by its client with 1005")
+    @DisplayName("LIFE-11 FIN is noticed at once while idle: WebSocket is lost with 1006, SSE closed by its client "
+            + "with 1005")
     void finWhileIdle(Protocol protocol) throws IOException {
         Guests<OneWayStream<String>> guests = new Guests<>();
         Transport transport = start(Served.lines(guests));
@@ -107,7 +110,7 @@ abstract class LifePeerRules extends Chapter {
         endWhileStuck(protocol, Wire::reset, LOST);
     }
 
-    private void endWhileStuck(Protocol protocol, java.util.function.Consumer<Wire> ending, Close expected) {
+    private void endWhileStuck(Protocol protocol, Consumer<Wire> ending, Close expected) {
         AtomicLong sent = new AtomicLong();
         CompletableFuture<Close> released = new CompletableFuture<>();
         Guests<OneWayStream<String>> guests = new Guests<>();
@@ -145,7 +148,7 @@ abstract class LifePeerRules extends Chapter {
                 left.incrementAndGet();
             }
         }));
-        List<java.util.function.Consumer<WebSocketPeer>> endings = List.of(peer -> peer.wire().fin(),
+        List<Consumer<WebSocketPeer>> endings = List.of(peer -> peer.wire().fin(),
                 peer -> peer.wire().reset(), peer -> peer.sendClose(1000, ""));
         for (int i = 0; i < endings.size(); i++) {
             int ended = i + 1;
@@ -159,7 +162,8 @@ abstract class LifePeerRules extends Chapter {
 
     @Test
     @Rule("LIFE-16")
-    @DisplayName("LIFE-16 messages that came before the end are delivered, then iteration ends and receive() stays empty")
+    @DisplayName("LIFE-16 messages that came before the end are delivered, then iteration ends and receive() stays "
+            + "empty")
     void deliveredBeforeTheEnd() {
         for (boolean orderly : new boolean[]{true, false}) {
             CompletableFuture<Void> go = new CompletableFuture<>();
@@ -175,7 +179,7 @@ abstract class LifePeerRules extends Chapter {
                 received.complete(all);
             }));
             try (WebSocketPeer peer = WebSocketPeer.open(transport.port(), Served.TALK_PATH)) {
-                List<String> messages = java.util.stream.IntStream.range(0, 20).mapToObj(i -> "m" + i).toList();
+                List<String> messages = IntStream.range(0, 20).mapToObj(i -> "m" + i).toList();
                 messages.forEach(peer::send);
                 if (orderly) {
                     peer.sendClose(1000, "");
@@ -195,7 +199,7 @@ abstract class LifePeerRules extends Chapter {
     void endWhileBusy() {
         Guests<TwoWayStream<String, String>> guests = new Guests<>();
         Transport transport = start(Served.talk(guests));
-        List<java.util.function.Consumer<WebSocketPeer>> endings = List.of(peer -> peer.wire().fin(),
+        List<Consumer<WebSocketPeer>> endings = List.of(peer -> peer.wire().fin(),
                 peer -> peer.wire().reset(), peer -> peer.sendClose(4000, ""));
         for (var ending : endings) {
             try (WebSocketPeer peer = WebSocketPeer.open(transport.port(), Served.TALK_PATH)) {

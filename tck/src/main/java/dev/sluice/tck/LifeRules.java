@@ -3,12 +3,15 @@ package dev.sluice.tck;
 import static dev.sluice.tck.Peer.Goodbye.orderly;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
+import dev.sluice.Endpoint;
 import dev.sluice.OneWayStream;
 import dev.sluice.Protocol;
 import dev.sluice.Transport;
@@ -53,7 +56,8 @@ abstract class LifeRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-2")
-    @DisplayName("LIFE-2 close(code, reason) completes the stream, and the client of a WebSocket is told code and reason")
+    @DisplayName("LIFE-2 close(code, reason) completes the stream, and the client of a WebSocket is told code and "
+            + "reason")
     void closed(Protocol protocol) {
         Guests<OneWayStream<String>> guests = new Guests<>();
         Transport transport = start(Served.lines(guests));
@@ -90,7 +94,8 @@ abstract class LifeRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-4")
-    @DisplayName("LIFE-4 a handler that throws ends its stream with code 1011, and the client learns nothing of the exception")
+    @DisplayName("LIFE-4 a handler that throws ends its stream with code 1011, and the client learns nothing of the "
+            + "exception")
     void handlerThrows(Protocol protocol) {
         Guests<OneWayStream<String>> seen = new Guests<>();
         CountDownLatch fail = new CountDownLatch(1);
@@ -98,7 +103,7 @@ abstract class LifeRules extends Chapter {
             Thread.startVirtualThread(() -> seen.serve(stream));
             stream.send("before");
             fail.await();
-            throw new java.io.IOException("secret-of-the-house");
+            throw new IOException("secret-of-the-house");
         }));
         try (Peer peer = open(protocol, transport)) {
             OneWayStream<String> stream = seen.next();
@@ -121,7 +126,7 @@ abstract class LifeRules extends Chapter {
     void failureIsIsolated(Protocol protocol) {
         Guests<OneWayStream<String>> guests = new Guests<>();
         Transport transport = start(Served.lines(guests),
-                dev.sluice.Endpoint.at("/failing").serve(Served.LINES, stream -> {
+                Endpoint.at("/failing").serve(Served.LINES, stream -> {
                     throw new StackOverflowError("on purpose");
                 }).build());
         try (Peer peer = open(protocol, transport)) {
@@ -162,7 +167,7 @@ abstract class LifeRules extends Chapter {
     @DisplayName("LIFE-7 handlers run on virtual threads of their own and may block without holding anybody up")
     void handlersMayBlock(Protocol protocol) {
         CountDownLatch release = new CountDownLatch(1);
-        List<Boolean> virtual = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<Boolean> virtual = Collections.synchronizedList(new ArrayList<>());
         Transport transport = start(Served.lines(stream -> {
             virtual.add(Thread.currentThread().isVirtual());
             stream.send("blocking");
@@ -207,7 +212,8 @@ abstract class LifeRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-9")
-    @DisplayName("LIFE-9 whenClosed() completes on a thread of its own: what it starts may block without holding anybody up")
+    @DisplayName("LIFE-9 whenClosed() completes on a thread of its own: what it starts may block without holding "
+            + "anybody up")
     void blockingListener(Protocol protocol) {
         Guests<OneWayStream<String>> guests = new Guests<>();
         CountDownLatch release = new CountDownLatch(1);

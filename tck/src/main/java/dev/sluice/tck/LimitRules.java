@@ -49,7 +49,8 @@ abstract class LimitRules extends Chapter {
 
     @Test
     @Rule("LIMIT-1")
-    @DisplayName("LIMIT-1 a message that is larger than allowed ends its stream as refused, with code 1009, and no other")
+    @DisplayName("LIMIT-1 a message that is larger than allowed ends its stream as refused, with code 1009, and no "
+            + "other")
     void tooLarge() {
         Guests<TwoWayStream<String, String>> guests = new Guests<>();
         Transport transport = start(config().maxMessageBytes(1_000).maxFrameBytes(1_000).build(), Served.talk(guests));
@@ -70,7 +71,8 @@ abstract class LimitRules extends Chapter {
 
     @Test
     @Rule("LIMIT-2")
-    @DisplayName("LIMIT-2 a message that the codec cannot decode ends the stream as refused, with code 1007 and no exception text")
+    @DisplayName("LIMIT-2 a message that the codec cannot decode ends the stream as refused, with code 1007 and no "
+            + "exception text")
     void undecodable() {
         Guests<TwoWayStream<Integer, Integer>> seen = new Guests<>();
         Transport transport = start(Endpoint.at("/numbers").serve(NUMBERS, stream -> {
@@ -122,7 +124,8 @@ abstract class LimitRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIMIT-5")
-    @DisplayName("LIMIT-5 a message that cannot be encoded is the sender's problem: an exception, and the stream goes on")
+    @DisplayName("LIMIT-5 a message that cannot be encoded is the sender's problem: an exception, and the stream "
+            + "goes on")
     void unencodable(Protocol protocol) {
         Guests<OneWayStream<String>> guests = new Guests<>();
         Transport transport = start(Served.lines(guests));
@@ -138,7 +141,8 @@ abstract class LimitRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIMIT-6")
-    @DisplayName("LIMIT-6 close() refuses codes that may not be sent and reasons that are too long, and the stream goes on")
+    @DisplayName("LIMIT-6 close() refuses codes that may not be sent and reasons that are too long, and the stream "
+            + "goes on")
     void badClose(Protocol protocol) {
         Guests<OneWayStream<String>> guests = new Guests<>();
         Transport transport = start(Served.lines(guests));
@@ -210,7 +214,8 @@ abstract class LimitRules extends Chapter {
 
     @Test
     @Rule("LIMIT-9")
-    @DisplayName("LIMIT-9 a gate or a key function that throws refuses with status 500, tells nothing, and no stream begins")
+    @DisplayName("LIMIT-9 a gate or a key function that throws refuses with status 500, tells nothing, and no stream "
+            + "begins")
     void refusedByException() {
         Guests<OneWayStream<String>> guests = new Guests<>();
         Endpoint gate = Endpoint.at("/gate").admit(opening -> {

@@ -44,7 +44,8 @@ abstract class LoadRules extends Chapter {
 
     @Test
     @Rule("LOAD-1")
-    @DisplayName("LOAD-1 of 1,000 clients 10 never read: they end with code 1013, the other 990 get everything in order")
+    @DisplayName("LOAD-1 of 1,000 clients 10 never read: they end with code 1013, the other 990 get everything in "
+            + "order")
     void someNeverRead() {
         Topic<String> topic = Topic.create(Served.LINES);
         Queue<Close> ends = new ConcurrentLinkedQueue<>();
@@ -111,7 +112,8 @@ abstract class LoadRules extends Chapter {
 
     @Test
     @Rule("LOAD-2")
-    @DisplayName("LOAD-2 the memory for clients that never read is bounded by their outboxes, however much is published")
+    @DisplayName("LOAD-2 the memory for clients that never read is bounded by their outboxes, however much is "
+            + "published")
     void memory() {
         int stuck = 10;
         int published = 2_000;

@@ -2,6 +2,7 @@ package dev.sluice.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,7 +32,8 @@ abstract class SseRules extends Chapter {
 
     @Test
     @Rule("SSE-1")
-    @DisplayName("SSE-1 the response is 200 with the type of an event stream, forbids caching and buffering, and is chunked")
+    @DisplayName("SSE-1 the response is 200 with the type of an event stream, forbids caching and buffering, and is "
+            + "chunked")
     void head() {
         Transport transport = start(Served.lines(new Guests<>()));
         try (SseClient client = SseClient.open(Wire.to(transport.port()), Served.LINES_PATH)) {
@@ -59,7 +61,7 @@ abstract class SseRules extends Chapter {
     @Rule("SSE-3")
     @DisplayName("SSE-3 a comment and the reconnection time come at once, before there is any message")
     void firstBytes() {
-        Transport transport = start(config().sseRetry(java.time.Duration.ofMillis(12_345)).build(),
+        Transport transport = start(config().sseRetry(Duration.ofMillis(12_345)).build(),
                 Served.lines(new Guests<>()));
         try (SseClient client = SseClient.open(Wire.to(transport.port()), Served.LINES_PATH)) {
             assertThat(client.block()).isEqualTo(":\n\n");

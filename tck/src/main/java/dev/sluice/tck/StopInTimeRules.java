@@ -3,6 +3,7 @@ package dev.sluice.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,8 @@ abstract class StopInTimeRules extends Chapter {
 
     @Test
     @Rule("STOP-11")
-    @DisplayName("STOP-11 close() returns within closeTimeout and a second although clients do not answer the Close frame")
+    @DisplayName("STOP-11 close() returns within closeTimeout and a second although clients do not answer the Close "
+            + "frame")
     void clientsThatDoNotAnswer() {
         Guests<OneWayStream<String>> guests = new Guests<>();
         Transport transport = start(quick(), Served.lines(guests));
@@ -168,7 +170,7 @@ abstract class StopInTimeRules extends Chapter {
             try (SseClient client = SseClient.ask(Wire.to(transport.port()), Served.LINES_PATH)) {
                 assertThat(client.status()).isEqualTo(503);
             } catch (UncheckedIOException e) {
-                assertThat(e).hasRootCauseInstanceOf(java.net.ConnectException.class);
+                assertThat(e).hasRootCauseInstanceOf(ConnectException.class);
             }
             assertThat(closing).as("close() waits for the client").isNotDone();
             slow.wire().reset();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -162,7 +163,7 @@ abstract class StopRules extends Chapter {
         int port = transport.port();
         assertServes(transport);
         transport.close();
-        assertThatThrownBy(() -> Wire.to(port).close()).isInstanceOf(java.io.UncheckedIOException.class);
+        assertThatThrownBy(() -> Wire.to(port).close()).isInstanceOf(UncheckedIOException.class);
         Transport next = createServing(port).start();
         assertThat(next.port()).isEqualTo(port);
         assertServes(next);

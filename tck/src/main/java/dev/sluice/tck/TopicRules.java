@@ -40,7 +40,8 @@ abstract class TopicRules extends Chapter {
 
     @Test
     @Rule("TOPIC-1")
-    @DisplayName("TOPIC-1 what is published reaches every member, on both protocols, from when it joined until it leaves")
+    @DisplayName("TOPIC-1 what is published reaches every member, on both protocols, from when it joined until it "
+            + "leaves")
     void everyMember() {
         Topic<String> topic = Topic.create(Served.LINES);
         Transport transport = start(Served.lines(topic));
@@ -148,7 +149,8 @@ abstract class TopicRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("TOPIC-5")
-    @DisplayName("TOPIC-5 a closed seat gets nothing more, what was published before still goes out, and the stream stays")
+    @DisplayName("TOPIC-5 a closed seat gets nothing more, what was published before still goes out, and the stream "
+            + "stays")
     void closedSeat(Protocol protocol) {
         Topic<String> topic = Topic.create(Served.LINES);
         Guests<OneWayStream<String>> guests = new Guests<>();
@@ -229,7 +231,8 @@ abstract class TopicRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("TOPIC-9")
-    @DisplayName("TOPIC-9 the topics of several keys are isolated, and an endpoint finds the topic by the client's path")
+    @DisplayName("TOPIC-9 the topics of several keys are isolated, and an endpoint finds the topic by the client's "
+            + "path")
     void keys(Protocol protocol) {
         Topics<String, String> rooms = Topics.of(Served.LINES);
         Transport transport = start(Endpoint.at("/rooms/{room}")

@@ -1,10 +1,10 @@
 package dev.sluice.tck;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A client of WebSocket that is good at nothing but text messages: enough to see how streams live and end. */
 final class WebSocketPeer implements Peer {
 
-    private static final int TEXT = 1;
-    private static final int CLOSE = 8;
-    private static final int PING = 9;
-    private static final int PONG = 10;
-    private static final byte[] MASK = {0x5a, 0x13, (byte) 0xc7, 0x2e};
+    private static final int FIN = 0x80;
 
     private final Wire wire;
     private int pings;
@@ -67,37 +63,21 @@ final class WebSocketPeer implements Peer {
 
     /** Sends a text message; waits while the transport does not read. */
     void send(String message) {
-        wire.write(frame(TEXT, message.getBytes(StandardCharsets.UTF_8)));
+        send(Frame.text(message));
     }
 
     /** Sends a Close frame. */
     void sendClose(int code, String reason) {
-        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        wire.write(frame(CLOSE, ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array()));
+        send(Frame.close(code, reason));
     }
 
     /** Sends a Close frame without a code. */
     void sendEmptyClose() {
-        wire.write(frame(CLOSE, new byte[0]));
+        send(Frame.close());
     }
 
-    private static byte[] frame(int opcode, byte[] payload) {
-        ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
-        frame.put((byte) (0x80 | opcode));
-        if (payload.length < 126) {
-            frame.put((byte) (0x80 | payload.length));
-        } else if (payload.length < 65_536) {
-            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
-        } else {
-            frame.put((byte) (0x80 | 127)).putLong(payload.length);
-        }
-        frame.put(MASK);
-        for (int i = 0; i < payload.length; i++) {
-            frame.put((byte) (payload[i] ^ MASK[i % 4]));
-        }
-        byte[] bytes = new byte[frame.flip().remaining()];
-        frame.get(bytes);
-        return bytes;
+    private void send(Frame frame) {
+        wire.write(frame.bytes());
     }
 
     @Override
@@ -126,7 +106,7 @@ final class WebSocketPeer implements Peer {
     /** Pings, and reads up to the pong: all that was sent before has been taken in. No message may come before. */
     void awaitPong() {
         int before = pongs;
-        wire.write(frame(PING, new byte[]{'?'}));
+        send(Frame.ping("?"));
         readUntil("a pong", () -> pongs > before);
     }
 
@@ -154,12 +134,12 @@ final class WebSocketPeer implements Peer {
         }
         byte[] payload = wire.read(length());
         switch (first) {
-            case 0x80 | TEXT -> {
+            case FIN | Frame.TEXT -> {
                 return Optional.of(new String(payload, StandardCharsets.UTF_8));
             }
-            case 0x80 | PING -> pinged(payload);
-            case 0x80 | PONG -> pongs++;
-            case 0x80 | CLOSE -> closed(payload);
+            case FIN | Frame.PING -> pinged(payload);
+            case FIN | Frame.PONG -> pongs++;
+            case FIN | Frame.CLOSE -> closed(payload);
             default -> throw new AssertionError("expected a whole text or control frame, and got " + first);
         }
         return Optional.empty();
@@ -180,7 +160,7 @@ final class WebSocketPeer implements Peer {
     private void pinged(byte[] payload) {
         pings++;
         if (!mute) {
-            wire.write(frame(PONG, payload));
+            send(Frame.of(Frame.PONG, payload));
         }
     }
 
@@ -205,10 +185,8 @@ final class WebSocketPeer implements Peer {
     }
 
     private void answerClose(byte[] payload) {
-        ByteArrayOutputStream code = new ByteArrayOutputStream();
-        code.write(payload, 0, Math.min(2, payload.length));
         try {
-            wire.write(frame(CLOSE, code.toByteArray()));
+            send(Frame.of(Frame.CLOSE, Arrays.copyOf(payload, Math.min(2, payload.length))));
         } catch (java.io.UncheckedIOException e) {
             // The transport has gone already, as it may when the Close answered ours.
         }

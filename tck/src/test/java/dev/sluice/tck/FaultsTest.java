@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.sluice.TransportConfig;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A test that cannot fail is none: transports with one fault each, and the rules that must catch it. That the same tests
- * pass without a fault is what {@link SocketTransportTckTest} shows.
+ * A test that cannot fail is none: transports with one fault each, and the rules that must catch it. That the same
+ * tests pass without a fault is what {@link SocketTransportTckTest} shows.
  */
 class FaultsTest {
 
@@ -66,7 +67,7 @@ class FaultsTest {
     }
 
     private static Kit.Outcome aloneOutcome(Case c) throws InterruptedException {
-        assertThat(RUNNERS.awaitTermination(5, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
+        assertThat(RUNNERS.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
         return outcome(c);
     }
 
@@ -96,9 +97,8 @@ class FaultsTest {
 
     /** With a short time for closing, which transports that leave links open would use up after each test. */
     private static TransportConfig hasty(TransportConfig c) {
-        Duration closeTimeout = c.closeTimeout().equals(USUAL_CLOSE_TIMEOUT)
-                ? Duration.ofMillis(300)
-                : c.closeTimeout();
+        boolean usual = c.closeTimeout().equals(USUAL_CLOSE_TIMEOUT);
+        Duration closeTimeout = usual ? Duration.ofMillis(300) : c.closeTimeout();
         return new TransportConfig(c.host(), c.port(), c.allowedOrigins(), c.maxMessageBytes(), c.maxFrameBytes(),
                 c.inboxMessages(), c.outboxMessages(), c.outboxBytes(), c.heartbeat(), c.pongTimeout(),
                 c.writeTimeout(),

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -52,15 +54,14 @@ final class Kit {
 
     /** Whether an annotation, or an annotation on it, says that it is testable. */
     static boolean isTest(Method method) {
-        return org.junit.platform.commons.support.AnnotationSupport.isAnnotated(method,
-                org.junit.platform.commons.annotation.Testable.class);
+        return AnnotationSupport.isAnnotated(method, Testable.class);
     }
 
     /** The tests of each rule. */
     static Map<String, List<KitTest>> byRule() {
         Map<String, List<KitTest>> byRule = new LinkedHashMap<>();
-        tests().forEach(
-                test -> test.rules().forEach(rule -> byRule.computeIfAbsent(rule, r -> new ArrayList<>()).add(test)));
+        tests().forEach(test -> test.rules()
+                .forEach(rule -> byRule.computeIfAbsent(rule, r -> new ArrayList<>()).add(test)));
         return byRule;
     }
 

@@ -26,7 +26,7 @@ import dev.sluice.spi.HttpRequest;
 import dev.sluice.spi.HttpVersion;
 import dev.sluice.spi.LinkEnd;
 
-/** The SPI implemented in the simplest correct way: a blocking socket and a virtual thread a connection, HTTP/1 only. */
+/** The SPI in the simplest correct way: a blocking socket and a virtual thread a connection, HTTP/1 only. */
 final class SocketTransport implements Transport {
 
     private static final int BACKLOG = 1024;
