@@ -3,7 +3,6 @@ package dev.sluice.tck;
 import static dev.sluice.tck.Fault.inside;
 import static dev.sluice.tck.Tampered.handlers;
 import static dev.sluice.tck.Tampered.links;
-import static dev.sluice.tck.Tampered.requests;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.io.ByteArrayOutputStream;
@@ -14,8 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
-import dev.sluice.Headers;
-import dev.sluice.spi.HttpRequest;
 import dev.sluice.spi.Link;
 import dev.sluice.spi.LinkEnd;
 import dev.sluice.spi.LinkHandler;
@@ -38,14 +35,14 @@ final class InputFaults {
     private static Stream<Fault> bytes() {
         return Stream.of(
                 inside("input is dropped now and then", handlers(h -> new Spoiling(h, Spoiling.DROP)), "ORDER-3"),
+                inside("what comes with the handshake is lost", handlers(Deaf::new), "HS-6"),
                 inside("input is doubled now and then", handlers(h -> new Spoiling(h, Spoiling.DOUBLE)), "ORDER-3"),
                 inside("input is split and its parts are swapped", handlers(h -> new Spoiling(h, Spoiling.SWAP)),
                         "ORDER-3"),
                 inside("input waits until there is much of it", handlers(Collecting::new), "ORDER-4", "LIFE-10"),
                 inside("pauses are ignored", links(Unpausable::new), "FLOW-8"),
-                inside("resumes are ignored", links(Unresumable::new), "FLOW-8", "FLOW-11"),
-                inside("headers do not reach the engine", requests(InputFaults::withoutHeaders), "SSE-11"),
-                inside("the query does not reach the engine", requests(InputFaults::withoutQuery), "LIMIT-7"));
+                inside("resumes are ignored", links(Unresumable::new), "FLOW-8", "FLOW-11"));
+
     }
 
     private static Stream<Fault> ends() {
@@ -61,7 +58,7 @@ final class InputFaults {
                 inside("an end by us is not told", handlers(h -> new Swallowing(h, LinkEnd.FINISHED)), "LIFE-1"),
                 inside("ends are told late", handlers(LateEnd::new), "LIFE-11", "LIFE-12"),
                 inside("ends overtake input", handlers(Overtaking::new), "LIFE-16", "FLOW-12"),
-                inside("abort does nothing", links(Unabortable::new), "LIFE-26", "LIFE-27"),
+                inside("abort does nothing", links(Unabortable::new), "LIFE-26", "CLOSE-16"),
                 inside("abort waits for a stuck write", links(SlowAbort::new), "STOP-10"),
                 inside("handlers of links are kept for ever", handlers(InputFaults::kept), "LOAD-4"),
                 inside("each link leaves a thread behind", handlers(LeavingThread::new), "STOP-16", "LOAD-3"));
@@ -72,16 +69,7 @@ final class InputFaults {
         return handler;
     }
 
-    private static HttpRequest withoutHeaders(HttpRequest r) {
-        Headers few = r.headers().all("Last-Event-ID").isEmpty() ? r.headers() : Headers.empty();
-        return new HttpRequest(r.method(), r.rawPath(), r.rawQuery(), r.version(), few, r.remoteAddress(), r.secure());
-    }
-
-    private static HttpRequest withoutQuery(HttpRequest r) {
-        return new HttpRequest(r.method(), r.rawPath(), "", r.version(), r.headers(), r.remoteAddress(), r.secure());
-    }
-
-    /** Does something to every hundredth input. */
+    /** Does something to every fourth input. */
     private static final class Spoiling extends OfHandler {
 
         static final int DROP = 0;
@@ -114,6 +102,23 @@ final class InputFaults {
                 }
                 default -> bytes.position(bytes.limit());
             }
+        }
+    }
+
+    private static final class Deaf extends OfHandler {
+
+        private boolean opened;
+
+        Deaf(LinkHandler handler) {
+            super(handler);
+        }
+
+        @Override
+        public void received(ByteBuffer bytes) {
+            if (opened) {
+                handler.received(bytes);
+            }
+            opened = true;
         }
     }
 

@@ -27,24 +27,39 @@ record RequestHead(List<String> lines, ByteBuffer rest) {
 
     private static final int LARGEST = 32 * 1024;
 
-    /** Reads up to the empty line. */
-    static RequestHead read(InputStream in) throws IOException {
+    /**
+     * Reads up to the empty line.
+     *
+     * @param before what was read before and belongs to it
+     */
+    static RequestHead read(ByteBuffer before, InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        while (before.hasRemaining()) {
+            bytes.write(before.get());
+        }
         byte[] buffer = new byte[4096];
         while (bytes.size() <= LARGEST) {
-            int n = in.read(buffer);
-            if (n < 0) {
-                throw new EOFException("the connection ended inside a request's head");
-            }
-            bytes.write(buffer, 0, n);
             String text = bytes.toString(StandardCharsets.ISO_8859_1);
             int end = text.indexOf("\r\n\r\n");
             if (end >= 0) {
                 ByteBuffer rest = ByteBuffer.wrap(bytes.toByteArray());
                 return new RequestHead(List.of(text.substring(0, end).split("\r\n")), rest.position(end + 4));
             }
+            int n = in.read(buffer);
+            if (n < 0) {
+                throw new EOFException("the connection ended inside a request's head");
+            }
+            bytes.write(buffer, 0, n);
         }
         throw new ProtocolException("the request's head is too large");
+    }
+
+    /** Leaves the body out, which nobody wants. */
+    void skipBody(Headers headers, InputStream in) throws IOException {
+        long left = headers.first("Content-Length").map(Long::parseLong).orElse(0L);
+        int here = (int) Math.min(left, rest.remaining());
+        rest.position(rest.position() + here);
+        in.skipNBytes(left - here);
     }
 
     /** The method, as sent. */
@@ -65,7 +80,12 @@ record RequestHead(List<String> lines, ByteBuffer rest) {
         int question = line[1].indexOf('?');
         String path = question < 0 ? line[1] : line[1].substring(0, question);
         String query = question < 0 ? "" : line[1].substring(question + 1);
-        return new HttpRequest(line[0], path, query, version(line[2]), headers(), remote, false);
+        Headers headers = headers();
+        HttpVersion version = version(line[2]);
+        if (headers.all("Host").size() > 1 || (version == HttpVersion.HTTP_1_1 && headers.all("Host").isEmpty())) {
+            throw new IllegalArgumentException("not exactly one Host header");
+        }
+        return new HttpRequest(line[0], path, query, version, headers, remote, false);
     }
 
     private String[] requestLine() {

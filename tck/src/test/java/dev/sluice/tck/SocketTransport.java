@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -95,8 +96,10 @@ final class SocketTransport implements Transport {
             if (server.isClosed()) {
                 return;
             }
-            RequestHead head = RequestHead.read(socket.getInputStream());
-            carryOut(socket, head, answer(socket, head));
+            RequestHead head = RequestHead.read(ByteBuffer.allocate(0), socket.getInputStream());
+            while (carryOut(socket, head)) {
+                head = RequestHead.read(head.rest(), socket.getInputStream());
+            }
         } catch (IOException e) {
             // The client is gone before it was answered.
         } finally {
@@ -104,30 +107,33 @@ final class SocketTransport implements Transport {
         }
     }
 
-    private Answer answer(Socket socket, RequestHead head) {
+    /** Answers a request; whether another one may follow. */
+    private boolean carryOut(Socket socket, RequestHead head) throws IOException {
         HttpRequest request;
         try {
             request = head.request(socket.getRemoteSocketAddress());
         } catch (IllegalArgumentException e) {
-            return text(400, "malformed request");
+            respond(socket, head, text(400, "malformed request"), false);
+            return false;
         }
-        return engine.answer(request);
-    }
-
-    private void carryOut(Socket socket, RequestHead head, Answer answer) throws IOException {
-        switch (answer) {
-            case Answer.NotFound none -> respond(socket, head, text(404, "nothing is here"));
-            case Answer.Response response -> respond(socket, head, response);
+        switch (engine.answer(request)) {
+            case Answer.NotFound none -> {
+                return respond(socket, head, text(404, "nothing is here"), request);
+            }
+            case Answer.Response response -> {
+                return respond(socket, head, response, request);
+            }
             case Answer.Upgrade(var headers, var handler) -> run(new SocketLink(socket, handler, false), head,
                     head(101, headers, Map.of()));
             case Answer.Stream(var headers, var handler) -> {
-                boolean chunked = head.request(socket.getRemoteSocketAddress()).version() == HttpVersion.HTTP_1_1;
+                boolean chunked = request.version() == HttpVersion.HTTP_1_1;
                 Map<String, String> more = chunked
                         ? Map.of("Transfer-Encoding", "chunked", "Connection", "close")
                         : Map.of("Connection", "close");
                 run(new SocketLink(socket, handler, chunked), head, head(200, headers, more));
             }
         }
+        return false;
     }
 
     private void run(SocketLink link, RequestHead head, byte[] response) {
@@ -144,17 +150,34 @@ final class SocketTransport implements Transport {
         return new Answer.Response(status, Headers.of("Content-Type", "text/plain; charset=utf-8"), body);
     }
 
-    private static void respond(Socket socket, RequestHead head, Answer.Response response) throws IOException {
+    private static boolean respond(Socket socket, RequestHead head, Answer.Response response, HttpRequest request)
+            throws IOException {
+        boolean close = request.version() != HttpVersion.HTTP_1_1
+                || request.headers().first("Connection").filter("close"::equalsIgnoreCase).isPresent()
+                || request.headers().first("Transfer-Encoding").isPresent();
+        respond(socket, head, response, !close);
+        if (!close) {
+            head.skipBody(request.headers(), socket.getInputStream());
+        }
+        return !close;
+    }
+
+    private static void respond(Socket socket, RequestHead head, Answer.Response response, boolean stay)
+            throws IOException {
         byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
-        socket.getOutputStream().write(head(response.status(), response.headers(),
-                Map.of("Content-Length", Integer.toString(body.length), "Connection", "close")));
+        String length = Integer.toString(body.length);
+        socket.getOutputStream().write(head(response.status(), response.headers(), stay
+                ? Map.of("Content-Length", length)
+                : Map.of("Content-Length", length, "Connection", "close")));
         if (!head.method().equals("HEAD")) {
             socket.getOutputStream().write(body);
         }
-        socket.shutdownOutput();
-        // A close with unread input would be a reset, which can overtake the response.
-        socket.setSoTimeout(500);
-        socket.getInputStream().skipNBytes(Long.MAX_VALUE);
+        if (!stay) {
+            socket.shutdownOutput();
+            // A close with unread input would be a reset, which can overtake the response.
+            socket.setSoTimeout(500);
+            socket.getInputStream().skipNBytes(Long.MAX_VALUE);
+        }
     }
 
     private static byte[] head(int status, Headers headers, Map<String, String> more) {

@@ -2,43 +2,42 @@ package dev.sluice.tck;
 
 import static dev.sluice.tck.Fault.inside;
 import static dev.sluice.tck.Fault.outside;
-import static dev.sluice.tck.Tampered.answers;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import dev.sluice.Headers;
+import dev.sluice.Endpoint;
 import dev.sluice.Transport;
+import dev.sluice.TransportConfig;
 import dev.sluice.TransportException;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.Engine;
 import dev.sluice.spi.HttpRequest;
 
-/** Faults of answers, and of starting and stopping. */
+/** Faults around the engine, and of starting and stopping. */
 final class TransportFaults {
 
     private TransportFaults() {}
 
     static Stream<Fault> all() {
-        return Stream.concat(ofAnswers(), ofTransports());
+        return Stream.concat(ofEngines(), ofTransports());
     }
 
-    private static Stream<Fault> ofAnswers() {
+    private static Stream<Fault> ofEngines() {
         return Stream.of(
-                inside("the runtime adds a header to streams", answers(a -> with(a, "Cache-Control", "no-cache")),
-                        "SSE-1"),
-                inside("the runtime keeps streams' connections", answers(a -> instead(a, "Connection", "keep-alive")),
-                        "SSE-2"),
-                inside("the runtime compresses", answers(a -> instead(a, "Content-Encoding", "gzip")), "SSE-1"),
                 inside("requests are answered one at a time", OneAtATime::new, "LIMIT-8"),
                 inside("the engine is closed too late", Unclosed::new, "STOP-6", "STOP-7"),
-                inside("links are counted that are gone", CountingAll::new, "LIFE-8"));
+                inside("links are counted that are gone", CountingAll::new, "LIFE-8"),
+                new Fault("the configuration does not reach the engine", TransportFaults::unconfigured,
+                        List.of("HS-26", "WS-41", "FLOW-3")));
+    }
+
+    private static Transport unconfigured(TransportConfig config, List<Endpoint> endpoints) {
+        return new SocketTransport(TransportConfig.builder().host(config.host()).port(config.port()).build(),
+                endpoints);
     }
 
     private static Stream<Fault> ofTransports() {
@@ -114,28 +113,6 @@ final class TransportFaults {
                         }
                     }
                 }, "STOP-5"));
-    }
-
-    private static Headers changed(Headers headers, String name, List<String> values) {
-        Map<String, List<String>> lines = new HashMap<>(headers.asMap());
-        lines.keySet().removeIf(name::equalsIgnoreCase);
-        lines.put(name, values);
-        return Headers.of(lines);
-    }
-
-    private static Answer with(Answer answer, String name, String value) {
-        if (answer instanceof Answer.Stream(var headers, var handler)) {
-            List<String> values = new ArrayList<>(headers.all(name));
-            values.add(value);
-            return new Answer.Stream(changed(headers, name, values), handler);
-        }
-        return answer;
-    }
-
-    private static Answer instead(Answer answer, String name, String value) {
-        return answer instanceof Answer.Stream(var headers, var handler)
-                ? new Answer.Stream(changed(headers, name, List.of(value)), handler)
-                : answer;
     }
 
     private static final class OneAtATime extends Tampered.OfEngine {
