@@ -243,6 +243,14 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Flow: floods")
+    class Floods extends FloodRules {
+        Floods() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Load")
     class Load extends LoadRules {
         Load() {

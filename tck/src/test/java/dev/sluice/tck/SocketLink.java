@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.sluice.spi.Link;
@@ -67,7 +68,13 @@ final class SocketLink implements Link {
                 return;
             }
             deliver(ByteBuffer.wrap(buffer, 0, n));
+            endTurn();
         }
+    }
+
+    /** A read that finds bytes does not park, and virtual threads have no time slices. */
+    private static void endTurn() {
+        LockSupport.parkNanos(1);
     }
 
     /** A reset is told only once: when a write that was under way got it, a read gets the end of the stream. */
