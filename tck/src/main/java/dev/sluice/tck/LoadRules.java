@@ -2,6 +2,8 @@ package dev.sluice.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,7 +146,7 @@ abstract class LoadRules extends Chapter {
 
     @Test
     @Rule("LOAD-3")
-    @DisplayName("LOAD-3 10,000 connections that end by FIN and RST leave no stream, no handler and no thread behind")
+    @DisplayName("LOAD-3 10,000 connections that end by FIN and RST leave no stream, thread or buffer behind")
     void churn() {
         AtomicInteger handlers = new AtomicInteger();
         Transport transport = start(Served.lines(stream -> {
@@ -156,12 +158,20 @@ abstract class LoadRules extends Chapter {
         openAndEnd(transport, 200);
         untilNothingIsLeft(transport, handlers);
         Set<String> before = Threads.now();
+        long directBefore = directMemory();
         for (int batch = 0; batch < 40; batch++) {
             openAndEnd(transport, 250);
         }
         untilNothingIsLeft(transport, handlers);
         // A few, since pools of the runtime may have grown; a leak would be thousands.
         Waiting.until("the threads of the connections are gone", () -> Threads.since(before).size() <= 32);
+        // Pools may have filled; a buffer of 4 KB a connection would be 40 MB.
+        assertThat(directMemory() - directBefore).as("growth of direct memory in bytes").isLessThan(32L << 20);
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
     }
 
     private static void untilNothingIsLeft(Transport transport, AtomicInteger handlers) {
