@@ -3,29 +3,12 @@ package dev.sluice.samples;
 import static dev.sluice.samples.Servers.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("The chat's page")
-class ChatPageTest {
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
+class ChatPageTest extends PageTest {
 
     @OnEachRuntime
     @DisplayName("chats with another page in its room, both ways, and with no page in another room")

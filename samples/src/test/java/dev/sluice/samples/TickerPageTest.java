@@ -2,28 +2,10 @@ package dev.sluice.samples;
 
 import static dev.sluice.samples.Servers.uri;
 
-import java.io.IOException;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("The ticker's page")
-class TickerPageTest {
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
+class TickerPageTest extends PageTest {
 
     @OnEachRuntime
     @DisplayName("shows prices that move")

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
 import dev.sluice.Endpoint;
@@ -141,13 +139,8 @@ abstract class CloseByClientRules extends WireChapter {
     @Rule("CLOSE-10")
     @DisplayName("CLOSE-10 the client's Close is answered while the handler is busy with something else")
     void closeDoesNotWaitForTheHandler() {
-        BlockingQueue<String> reached = new LinkedBlockingQueue<>();
         CountDownLatch release = new CountDownLatch(1);
-        WebSocketClient client = open(start(Endpoint.at("/busy").serve(TEXT, stream -> {
-            reached.add("the handler");
-            release.await();
-        }).build()), "/busy");
-        take(reached, "the handler");
+        WebSocketClient client = openBusy(release);
         client.send(Frame.text("nobody takes it"), Frame.close(1000, ""));
         client.expectClose(1000);
         client.expectFin();

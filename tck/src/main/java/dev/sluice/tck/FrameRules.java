@@ -6,9 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -143,13 +141,8 @@ abstract class FrameRules extends WireChapter {
     @Rule("WS-11")
     @DisplayName("WS-11 a ping is answered while the handler is busy with something else")
     void pingsDoNotWaitForTheHandler() {
-        BlockingQueue<String> reached = new LinkedBlockingQueue<>();
         CountDownLatch release = new CountDownLatch(1);
-        WebSocketClient client = open(start(Endpoint.at("/busy").serve(TEXT, stream -> {
-            reached.add("the handler");
-            release.await();
-        }).build()), "/busy");
-        take(reached, "the handler");
+        WebSocketClient client = openBusy(release);
         client.send(Frame.text("nobody takes it"), Frame.ping("there?"));
         client.expectPong("there?");
         release.countDown();

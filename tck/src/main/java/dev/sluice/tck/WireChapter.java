@@ -3,6 +3,8 @@ package dev.sluice.tck;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.sluice.Channel;
@@ -91,6 +93,17 @@ abstract class WireChapter extends Chapter {
     /** A handler that does nothing as long as its stream is open. */
     static void stay(OneWayStream<?> stream) {
         stream.whenClosed().toCompletableFuture().join();
+    }
+
+    /** A WebSocket whose handler is reached, and receives nothing but waits for the latch. */
+    final WebSocketClient openBusy(CountDownLatch release) {
+        BlockingQueue<String> reached = new LinkedBlockingQueue<>();
+        WebSocketClient client = open(start(Endpoint.at("/busy").serve(TEXT, stream -> {
+            reached.add("the handler");
+            release.await();
+        }).build()), "/busy");
+        take(reached, "the handler");
+        return client;
     }
 
     /** What a server-side handler puts there; fails after the deadline. */

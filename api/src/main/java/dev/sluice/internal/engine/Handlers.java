@@ -16,6 +16,9 @@ import dev.sluice.internal.websocket.CloseCode;
 /** Runs handlers, each on a virtual thread. Invariant: a stream has ended when its handler has returned or thrown. */
 final class Handlers {
 
+    /** The end of a stream whose handler, or whose topic, failed; it says nothing of how. */
+    static final Close FAILED = new Close(Cause.HANDLER_FAILED, CloseCode.SERVER_ERROR, "the server failed");
+
     private static final Logger LOG = System.getLogger("dev.sluice");
 
     private final Population<Thread> running = new Population<>();
@@ -39,7 +42,7 @@ final class Handlers {
         } catch (Throwable t) {
             boolean expected = !stream.isOpen() && isConsequenceOfTheEnd(t);
             LOG.log(expected ? Level.DEBUG : Level.WARNING, () -> "the handler of " + stream + " failed", t);
-            stream.end(new Close(Cause.HANDLER_FAILED, CloseCode.SERVER_ERROR, "the server failed"));
+            stream.end(FAILED);
         }
     }
 

@@ -36,7 +36,6 @@ public final class StreamEngine implements Engine {
 
     private static final Logger LOG = System.getLogger("dev.sluice");
     private static final Duration AFTER_ABORT = Duration.ofMillis(500);
-    private static final Close FAILED = new Close(Cause.HANDLER_FAILED, CloseCode.SERVER_ERROR, "the server failed");
     private static final Close SHUTDOWN = new Close(Cause.SHUTDOWN, CloseCode.GOING_AWAY, "the server is closing");
 
     private final TransportConfig config;
@@ -98,13 +97,9 @@ public final class StreamEngine implements Engine {
     }
 
     private WebSocketConnection webSocket(Service service, Opening opening, Life life) {
-        return switch (service) {
-            case Service.TwoWay<?, ?> two -> new WebSocketConnection(opening, two.channel(),
-                    Optional.of(two.channel().incoming()), config, life);
-            case Service.OneWay<?> one ->
-                new WebSocketConnection(opening, one.channel(), Optional.empty(), config, life);
-            case Service.Fed<?> fed -> new WebSocketConnection(opening, fed.channel(), Optional.empty(), config, life);
-        };
+        return service instanceof Service.TwoWay<?, ?> two
+                ? new WebSocketConnection(opening, two.channel(), Optional.of(two.channel().incoming()), config, life)
+                : new WebSocketConnection(opening, service.channel(), Optional.empty(), config, life);
     }
 
     /** What serves a stream that has this opening; asks for its topic now, while the opening can still be refused. */
@@ -155,7 +150,7 @@ public final class StreamEngine implements Engine {
                 server.accept(connection.stream());
             } catch (Throwable t) {
                 LOG.log(Level.WARNING, () -> "cannot serve " + connection.stream(), t);
-                connection.stream().end(FAILED);
+                connection.stream().end(Handlers.FAILED);
             }
         }
 

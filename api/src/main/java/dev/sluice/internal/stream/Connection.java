@@ -2,6 +2,7 @@ package dev.sluice.internal.stream;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import dev.sluice.Channel;
 import dev.sluice.Close;
@@ -37,7 +38,7 @@ public abstract class Connection implements LinkHandler, Carrier {
     private volatile @Nullable Link link;
     private volatile long closeDeadline;
     private volatile boolean polled;
-    private volatile long stuckSince = System.nanoTime();
+    private long stuckSince = System.nanoTime(); // for the ticking thread alone
 
     <I, O> Connection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config,
             Listener listener) {
@@ -130,33 +131,29 @@ public abstract class Connection implements LinkHandler, Carrier {
 
     @Override
     public final void ready() {
-        Link open = link;
-        if (open != null) {
-            open.ready();
-        }
+        tell(Link::ready);
     }
 
     /** Cuts the connection. */
     public final void abort() {
-        Link open = link;
-        if (open != null) {
-            open.abort();
-        }
+        tell(Link::abort);
     }
 
     @Override
     public final void pauseReading() {
-        Link open = link;
-        if (open != null) {
-            open.pauseReading();
-        }
+        tell(Link::pauseReading);
     }
 
     @Override
     public final void resumeReading() {
+        tell(Link::resumeReading);
+    }
+
+    /** Before the link is open there is nobody to tell, and {@link #opened} makes up for it. */
+    private void tell(Consumer<Link> what) {
         Link open = link;
         if (open != null) {
-            open.resumeReading();
+            what.accept(open);
         }
     }
 

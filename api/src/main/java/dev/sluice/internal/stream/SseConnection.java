@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** A stream on an SSE response. */
 public final class SseConnection extends Connection {
 
+    private static final Headers ON_HTTP2 = Headers.of("Content-Type", "text/event-stream",
+            "Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no");
+    private static final Headers ON_HTTP1 = Headers.of("Content-Type", "text/event-stream",
+            "Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no", "Connection", "close");
+
     private volatile boolean begun;
     private volatile boolean commentDue;
     private volatile long lastSent = System.nanoTime();
@@ -28,12 +33,7 @@ public final class SseConnection extends Connection {
 
     /** The headers of the response: no cache keeps it, no proxy holds it back, and its connection is not used again. */
     public static Headers headers(HttpVersion version) {
-        String[] always = {"Content-Type", "text/event-stream", "Cache-Control", "no-cache, no-transform",
-            "X-Accel-Buffering", "no"};
-        if (version == HttpVersion.HTTP_2) {
-            return Headers.of(always);
-        }
-        return Headers.of(always[0], always[1], always[2], always[3], always[4], always[5], "Connection", "close");
+        return version == HttpVersion.HTTP_2 ? ON_HTTP2 : ON_HTTP1;
     }
 
     @Override
