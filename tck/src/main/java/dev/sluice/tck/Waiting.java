@@ -19,6 +19,7 @@ final class Waiting {
     private static final int DEFAULT_DEADLINE = 10_000;
     private static final Duration STILL = Duration.ofMillis(300);
     private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration REST = Duration.ofMillis(50);
 
     private Waiting() {}
 
@@ -88,6 +89,12 @@ final class Waiting {
     static void until(String what, Duration deadline, Callable<Boolean> condition) {
         org.awaitility.Awaitility.await(what).pollDelay(Duration.ZERO).pollInterval(POLL).atMost(deadline)
                 .until(condition);
+    }
+
+    /** Lets a transport that has nothing to do come to rest, even on a busy machine. */
+    static void rest() {
+        long begin = System.nanoTime();
+        until("a moment passes", () -> System.nanoTime() - begin > REST.toNanos());
     }
 
     /** Waits until this number has not changed for a while: whoever counts it is held back, or is done. */
