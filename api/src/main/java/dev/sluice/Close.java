@@ -30,6 +30,8 @@ public record Close(Cause cause, int code, String reason) {
         REFUSED,
         /** The handler threw. */
         HANDLER_FAILED,
+        /** The stream reached {@link Timing#maxAge()}; the client may come back at once. */
+        ROTATED,
         /** The transport is closing. */
         SHUTDOWN
     }

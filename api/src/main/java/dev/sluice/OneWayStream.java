@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -10,9 +11,10 @@ import java.util.concurrent.CompletionStage;
  * <ol>
  * <li><b>open</b>, from the moment the {@link Handler} or {@link Topic} has it: messages are taken;
  * <li><b>ended</b>, with the first {@link Close} that was known: nothing is sent or received any more, and
- * {@link #whenClosed()} completes. After {@link Close.Cause#COMPLETED}, {@link Close.Cause#HANDLER_FAILED} and
- * {@link Close.Cause#SHUTDOWN} what was taken before still goes out, followed by the WebSocket Close frame or the end of
- * the SSE response, within {@link TransportConfig#closeTimeout()}; after every other cause it is dropped;
+ * {@link #whenClosed()} completes. After {@link Close.Cause#COMPLETED}, {@link Close.Cause#HANDLER_FAILED},
+ * {@link Close.Cause#ROTATED} and {@link Close.Cause#SHUTDOWN} what was taken before still goes out, followed by the
+ * WebSocket Close frame or the end of the SSE response, within {@link Timing#closeTimeout()}; after every other cause it is
+ * dropped;
  * <li><b>gone</b>: the connection is closed and nothing of the stream is kept.
  * </ol>
  *
@@ -44,6 +46,15 @@ public interface OneWayStream<O> {
      * @throws IllegalArgumentException if the encoded message is larger than the whole outbox may be
      */
     boolean offer(O message);
+
+    /** How long ago the stream opened. */
+    Duration age();
+
+    /** How many messages wait for the client, 0 to {@link Limits#outboxMessages()}. */
+    int queued();
+
+    /** How many messages for the client were dropped by the {@link Overflow} policy of a topic. */
+    long dropped();
 
     /** Whether the stream is open. */
     boolean isOpen();

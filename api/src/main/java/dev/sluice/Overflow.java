@@ -4,7 +4,7 @@ import java.util.function.Function;
 
 /**
  * What a {@link Topic} does with a message for a client that is behind: its outbox is full
- * ({@link TransportConfig#outboxMessages()}, {@link TransportConfig#outboxBytes()}).
+ * ({@link Limits#outboxMessages()}, {@link Limits#outboxBytes()}).
  *
  * @param <T> the message
  */

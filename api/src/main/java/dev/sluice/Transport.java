@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Optional;
  * <li><b>made</b>: nothing is bound;
  * <li><b>started</b>, by {@link #start()}: clients are served;
  * <li><b>closed</b>, by {@link #close()}: no new stream is taken (status 503), every open stream is ended with code 1001,
- * given {@link TransportConfig#closeTimeout()} to send what it has and to say goodbye, then cut; handlers that have not
+ * given {@link Timing#closeTimeout()} to send what it has and to say goodbye, then cut; handlers that have not
  * returned are interrupted. A closed transport cannot be started again.
  * </ol>
  */
@@ -34,6 +35,9 @@ public interface Transport extends AutoCloseable {
 
     /** How many streams have a connection now. */
     int streamCount();
+
+    /** The streams that are open now, for people and tools that look after them; each can be closed. */
+    List<OneWayStream<?>> streams();
 
     /**
      * Closes as described above; waits until it is done. No effect before the start, or the second time, when it returns at

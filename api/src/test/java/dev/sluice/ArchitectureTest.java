@@ -51,7 +51,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_THE_JDK_JSPECIFY_AND_JACKSON_ARE_KNOWN = classes().should().onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.sluice..", "java..", "org.jspecify..", "tools.jackson..");
+            .resideInAnyPackage("dev.sluice..", "java..", "javax.net.ssl..", "org.jspecify..", "tools.jackson..",
+                    "io.micrometer.core..");
 
     @ArchTest
     static final ArchRule FORMATS_DO_NOT_KNOW_THE_ENGINE = noClasses().that()

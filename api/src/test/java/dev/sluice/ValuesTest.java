@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValuesTest {
 
     private static Opening opening(Map<String, String> parameters, Map<String, List<String>> query) {
-        return new Opening(Protocol.SSE, "/a", parameters, query, Headers.of("Cookie", "secret"),
+        return new Opening(Protocol.SSE, "/a", "/a", parameters, query, Headers.of("Cookie", "secret"),
                 InetSocketAddress.createUnresolved("client", 1), true, Optional.empty(), Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

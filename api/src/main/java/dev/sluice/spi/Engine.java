@@ -1,8 +1,11 @@
 package dev.sluice.spi;
 
 import java.util.Collection;
+import java.util.List;
 
 import dev.sluice.Endpoint;
+import dev.sluice.OneWayStream;
+import dev.sluice.Timing;
 import dev.sluice.TransportConfig;
 import dev.sluice.internal.engine.StreamEngine;
 
@@ -40,9 +43,12 @@ public interface Engine extends AutoCloseable {
     /** How many links are open. */
     int linkCount();
 
+    /** The streams that are open. */
+    List<OneWayStream<?>> streams();
+
     /**
      * Refuses new streams, ends the open ones with code 1001, waits for them as long as
-     * {@link TransportConfig#closeTimeout()}, then aborts what is left and interrupts the handlers. Not to be called on a
+     * {@link Timing#closeTimeout()}, then aborts what is left and interrupts the handlers. Not to be called on a
      * thread that links need. No effect the second time.
      */
     @Override

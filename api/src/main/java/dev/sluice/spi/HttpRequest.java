@@ -1,6 +1,8 @@
 package dev.sluice.spi;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 import dev.sluice.Headers;
 
@@ -14,6 +16,7 @@ import dev.sluice.Headers;
  * @param headers every header line
  * @param remoteAddress the peer of the connection
  * @param secure whether the connection uses TLS
+ * @param clientCertificate the client's certificate, where TLS asked for one and the client has proved to own it
  */
 public record HttpRequest(
         String method,
@@ -22,4 +25,5 @@ public record HttpRequest(
         HttpVersion version,
         Headers headers,
         SocketAddress remoteAddress,
-        boolean secure) {}
+        boolean secure,
+        Optional<X509Certificate> clientCertificate) {}

@@ -1,8 +1,11 @@
 package dev.sluice.helidon;
 
 import java.util.Collection;
+import java.util.List;
 
 import dev.sluice.Endpoint;
+import dev.sluice.OneWayStream;
+import dev.sluice.Timing;
 import dev.sluice.TransportConfig;
 import dev.sluice.spi.Engine;
 import io.helidon.webserver.http.HttpService;
@@ -73,9 +76,14 @@ public final class HelidonMount implements AutoCloseable {
         return engine.linkCount();
     }
 
+    /** The streams that are open now, for people and tools that look after them; each can be closed. */
+    public List<OneWayStream<?>> streams() {
+        return engine.streams();
+    }
+
     /**
      * Refuses new streams with status 503, ends the open ones with code 1001 and waits for them as long as
-     * {@link TransportConfig#closeTimeout()}. To be called before the server is stopped, which would cut them. No effect the
+     * {@link Timing#closeTimeout()}. To be called before the server is stopped, which would cut them. No effect the
      * second time.
      */
     @Override

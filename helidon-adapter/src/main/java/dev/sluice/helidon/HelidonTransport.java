@@ -1,9 +1,11 @@
 package dev.sluice.helidon;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 import dev.sluice.Endpoint;
+import dev.sluice.OneWayStream;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.TransportException;
@@ -97,6 +99,11 @@ public final class HelidonTransport implements Transport {
     @Override
     public int streamCount() {
         return mount.streamCount();
+    }
+
+    @Override
+    public List<OneWayStream<?>> streams() {
+        return mount.streams();
     }
 
     @Override

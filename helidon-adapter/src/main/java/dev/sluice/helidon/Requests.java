@@ -3,6 +3,7 @@ package dev.sluice.helidon;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.sluice.Headers;
 import dev.sluice.spi.HttpRequest;
@@ -21,7 +22,7 @@ final class Requests {
         HttpPrologue prologue = request.prologue();
         return new HttpRequest(prologue.method().text(), rawPath(request), prologue.query().rawValue(),
                 version(prologue.protocolVersion()), headers(request), request.remotePeer().address(),
-                request.isSecure());
+                request.isSecure(), Optional.empty());
     }
 
     /**

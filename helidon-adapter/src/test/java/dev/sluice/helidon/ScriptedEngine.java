@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.sluice.Headers;
+import dev.sluice.OneWayStream;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.Engine;
 import dev.sluice.spi.HttpRequest;
@@ -118,6 +120,11 @@ final class ScriptedEngine implements Engine {
     @Override
     public int linkCount() {
         return 0;
+    }
+
+    @Override
+    public List<OneWayStream<?>> streams() {
+        return List.of();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import dev.sluice.Endpoint;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
+import dev.sluice.TransportConfigBuilder;
 import org.junit.jupiter.api.AfterEach;
 
 /** A chapter of rules: starts the transports that its tests ask for and closes them after each test. */
@@ -19,7 +20,7 @@ abstract class Chapter {
     }
 
     /** A configuration to change: a free port of the loopback address. */
-    static TransportConfig.Builder config() {
+    static TransportConfigBuilder config() {
         return TransportConfig.builder().host("127.0.0.1").port(0);
     }
 

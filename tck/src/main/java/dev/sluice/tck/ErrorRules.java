@@ -15,7 +15,7 @@ import dev.sluice.OneWayChannel;
 import dev.sluice.OneWayStream;
 import dev.sluice.Protocol;
 import dev.sluice.Transport;
-import dev.sluice.TransportConfig;
+import dev.sluice.TransportConfigBuilder;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,8 +108,8 @@ abstract class ErrorRules extends Chapter {
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("/chat");
     }
 
-    static Stream<Map.Entry<String, UnaryOperator<TransportConfig.Builder>>> badConfigs() {
-        return Map.<String, UnaryOperator<TransportConfig.Builder>>ofEntries(
+    static Stream<Map.Entry<String, UnaryOperator<TransportConfigBuilder>>> badConfigs() {
+        return Map.<String, UnaryOperator<TransportConfigBuilder>>ofEntries(
                 Map.entry("port", b -> b.port(-1)),
                 Map.entry("port ", b -> b.port(65_536)),
                 Map.entry("maxMessageBytes", b -> b.maxMessageBytes(0)),
@@ -120,6 +120,9 @@ abstract class ErrorRules extends Chapter {
                 Map.entry("heartbeat", b -> b.heartbeat(Duration.ofMillis(9))),
                 Map.entry("pongTimeout", b -> b.pongTimeout(Duration.ZERO)),
                 Map.entry("closeTimeout", b -> b.closeTimeout(Duration.ofSeconds(-1))),
+                Map.entry("maxStreams", b -> b.maxStreams(0)),
+                Map.entry("maxHeaderBytes", b -> b.maxHeaderBytes(255)),
+                Map.entry("maxAge", b -> b.maxAge(Duration.ZERO)),
                 Map.entry("sseRetry", b -> b.sseRetry(Duration.ofMillis(-1)))).entrySet().stream();
     }
 
@@ -127,7 +130,7 @@ abstract class ErrorRules extends Chapter {
     @MethodSource("badConfigs")
     @Rule("ERR-8")
     @DisplayName("ERR-8 a configuration out of range is refused, with the name of the value in the message")
-    void badConfig(Map.Entry<String, UnaryOperator<TransportConfig.Builder>> bad) {
+    void badConfig(Map.Entry<String, UnaryOperator<TransportConfigBuilder>> bad) {
         assertThatThrownBy(() -> bad.getValue().apply(config()).build()).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(bad.getKey().strip());
     }

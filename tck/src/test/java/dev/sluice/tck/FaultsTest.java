@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultsTest {
 
     private static final String DEADLINE = "sluice.tck.deadlineMillis";
-    private static final Duration USUAL_CLOSE_TIMEOUT = TransportConfig.defaults().closeTimeout();
+    private static final Duration USUAL_CLOSE_TIMEOUT = TransportConfig.defaults().timing().closeTimeout();
     private static final Map<String, List<Kit.KitTest>> TESTS = Kit.byRule();
     private static final Map<Case, Future<Kit.Outcome>> OUTCOMES = new LinkedHashMap<>();
 
@@ -98,11 +98,7 @@ class FaultsTest {
 
     /** With a short time for closing, which transports that leave links open would use up after each test. */
     private static TransportConfig hasty(TransportConfig c) {
-        boolean usual = c.closeTimeout().equals(USUAL_CLOSE_TIMEOUT);
-        Duration closeTimeout = usual ? Duration.ofMillis(300) : c.closeTimeout();
-        return new TransportConfig(c.host(), c.port(), c.allowedOrigins(), c.maxMessageBytes(), c.maxFrameBytes(),
-                c.inboxMessages(), c.outboxMessages(), c.outboxBytes(), c.heartbeat(), c.pongTimeout(),
-                c.writeTimeout(),
-                closeTimeout, c.sseRetry());
+        boolean usual = c.timing().closeTimeout().equals(USUAL_CLOSE_TIMEOUT);
+        return usual ? c.toBuilder().closeTimeout(Duration.ofMillis(300)).build() : c;
     }
 }

@@ -63,20 +63,22 @@ final class HttpFaults {
 
     private static HttpRequest headers(HttpRequest r, Headers headers) {
         return new HttpRequest(r.method(), r.rawPath(), r.rawQuery(), r.version(), headers, r.remoteAddress(),
-                r.secure());
+                r.secure(), r.clientCertificate());
     }
 
     private static HttpRequest path(HttpRequest r, String path) {
-        return new HttpRequest(r.method(), path, r.rawQuery(), r.version(), r.headers(), r.remoteAddress(), r.secure());
+        return new HttpRequest(r.method(), path, r.rawQuery(), r.version(), r.headers(), r.remoteAddress(), r.secure(),
+                r.clientCertificate());
     }
 
     private static HttpRequest query(HttpRequest r, String query) {
-        return new HttpRequest(r.method(), r.rawPath(), query, r.version(), r.headers(), r.remoteAddress(), r.secure());
+        return new HttpRequest(r.method(), r.rawPath(), query, r.version(), r.headers(), r.remoteAddress(), r.secure(),
+                r.clientCertificate());
     }
 
     private static HttpRequest newer(HttpRequest r) {
         return new HttpRequest(r.method(), r.rawPath(), r.rawQuery(), HttpVersion.HTTP_1_1, r.headers(),
-                r.remoteAddress(), r.secure());
+                r.remoteAddress(), r.secure(), r.clientCertificate());
     }
 
     private static String decoded(String text) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.sluice.Headers;
 import dev.sluice.spi.HttpRequest;
@@ -85,7 +86,7 @@ record RequestHead(List<String> lines, ByteBuffer rest) {
         if (headers.all("Host").size() > 1 || (version == HttpVersion.HTTP_1_1 && headers.all("Host").isEmpty())) {
             throw new IllegalArgumentException("not exactly one Host header");
         }
-        return new HttpRequest(line[0], path, query, version, headers, remote, false);
+        return new HttpRequest(line[0], path, query, version, headers, remote, false, Optional.empty());
     }
 
     private String[] requestLine() {

@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 
 import dev.sluice.Endpoint;
 import dev.sluice.Headers;
+import dev.sluice.OneWayStream;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.TransportException;
@@ -208,6 +209,11 @@ final class SocketTransport implements Transport {
     @Override
     public int streamCount() {
         return engine.linkCount();
+    }
+
+    @Override
+    public List<OneWayStream<?>> streams() {
+        return engine.streams();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.sluice.tck;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
+import dev.sluice.OneWayStream;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.Engine;
 import dev.sluice.spi.HttpRequest;
@@ -45,6 +47,11 @@ final class Tampered {
         @Override
         public int linkCount() {
             return engine.linkCount();
+        }
+
+        @Override
+        public List<OneWayStream<?>> streams() {
+            return engine.streams();
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.sluice.Endpoint;
+import dev.sluice.OneWayStream;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.TransportException;
@@ -179,6 +180,11 @@ final class TransportFaults {
         @Override
         public int streamCount() {
             return transport.streamCount();
+        }
+
+        @Override
+        public List<OneWayStream<?>> streams() {
+            return transport.streams();
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.sluice.Headers;
 import dev.sluice.spi.HttpRequest;
@@ -24,7 +25,8 @@ final class Requests {
      */
     static HttpRequest of(HttpServerExchange exchange, String rawPath) {
         return new HttpRequest(exchange.getRequestMethod().toString(), rawPath, exchange.getQueryString(),
-                version(exchange), headers(exchange), exchange.getSourceAddress(), exchange.isSecure());
+                version(exchange), headers(exchange), exchange.getSourceAddress(), exchange.isSecure(),
+                Optional.empty());
     }
 
     private static HttpVersion version(HttpServerExchange exchange) {

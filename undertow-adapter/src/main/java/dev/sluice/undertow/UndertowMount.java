@@ -1,8 +1,11 @@
 package dev.sluice.undertow;
 
 import java.util.Collection;
+import java.util.List;
 
 import dev.sluice.Endpoint;
+import dev.sluice.OneWayStream;
+import dev.sluice.Timing;
 import dev.sluice.TransportConfig;
 import dev.sluice.spi.Engine;
 import io.undertow.server.HttpHandler;
@@ -61,9 +64,14 @@ public final class UndertowMount implements AutoCloseable {
         return engine.linkCount();
     }
 
+    /** The streams that are open now, for people and tools that look after them; each can be closed. */
+    public List<OneWayStream<?>> streams() {
+        return engine.streams();
+    }
+
     /**
      * Ends every stream with code 1001 and refuses new ones with status 503; waits until that is done, at most about
-     * {@link TransportConfig#closeTimeout()}. Not to be called on a thread of Undertow. No effect the second time.
+     * {@link Timing#closeTimeout()}. Not to be called on a thread of Undertow. No effect the second time.
      */
     @Override
     public void close() {

@@ -2,9 +2,11 @@ package dev.sluice.undertow;
 
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 import dev.sluice.Endpoint;
+import dev.sluice.OneWayStream;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.TransportException;
@@ -79,6 +81,11 @@ public final class UndertowTransport implements Transport {
     @Override
     public int streamCount() {
         return engine.linkCount();
+    }
+
+    @Override
+    public List<OneWayStream<?>> streams() {
+        return engine.streams();
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.sluice.undertow;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import dev.sluice.OneWayStream;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.Engine;
 import dev.sluice.spi.HttpRequest;
@@ -36,6 +38,11 @@ final class FakeEngine implements Engine {
     @Override
     public int linkCount() {
         return 0;
+    }
+
+    @Override
+    public List<OneWayStream<?>> streams() {
+        return List.of();
     }
 
     @Override

@@ -84,10 +84,12 @@ final class Admissions {
 
     private static Opening opening(HttpRequest request, Route route, Map<String, List<String>> query,
             boolean webSocket) {
-        return new Opening(webSocket ? Protocol.WEB_SOCKET : Protocol.SSE, request.rawPath(), route.parameters(), query,
-                request.headers(), request.remoteAddress(), request.secure(), Optional.empty(),
+        return new Opening(webSocket ? Protocol.WEB_SOCKET : Protocol.SSE, route.endpoint().pathTemplate(),
+                request.rawPath(), route.parameters(), query, request.headers(), request.remoteAddress(),
+                request.secure(), request.clientCertificate(), Optional.empty(),
                 webSocket ? Handshake.subprotocol(request, route.endpoint().subprotocols()) : Optional.empty(),
-                request.headers().first("Last-Event-ID"));
+                request.headers().first("Last-Event-ID")
+                        .or(() -> query.getOrDefault("last_event_id", List.of()).stream().findFirst()));
     }
 
     private static Decision ask(EndpointSpec endpoint, Opening opening) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
+import dev.sluice.TimeSource;
 import dev.sluice.TransportConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class Pulse {
     private static final Duration FASTEST = Duration.ofMillis(5);
 
     private final Duration period;
+    private final TimeSource time;
     private final LongConsumer beat;
     private @Nullable ScheduledThreadPoolExecutor timer;
     private boolean stopped;
@@ -26,12 +28,13 @@ final class Pulse {
     /**
      * A timer that is fine enough for the deadlines of this configuration.
      *
-     * @param beat told {@link System#nanoTime()}, again and again
+     * @param beat told the time of {@link TransportConfig#time()}, again and again
      */
     Pulse(TransportConfig config, LongConsumer beat) {
-        Duration shortest = min(min(config.heartbeat(), config.pongTimeout()),
-                min(config.writeTimeout(), config.closeTimeout())).dividedBy(4);
+        Duration shortest = min(min(config.timing().heartbeat(), config.timing().pongTimeout()),
+                min(config.timing().writeTimeout(), config.timing().closeTimeout())).dividedBy(4);
         this.period = min(SLOWEST, shortest.compareTo(FASTEST) < 0 ? FASTEST : shortest);
+        this.time = config.time();
         this.beat = beat;
     }
 
@@ -45,7 +48,7 @@ final class Pulse {
 
     private void run() {
         try {
-            beat.accept(System.nanoTime());
+            beat.accept(time.nanos());
         } catch (RuntimeException e) {
             // Thrown on, it would end the pulse of every connection.
             LOG.log(Level.ERROR, "a beat failed", e);

@@ -3,7 +3,9 @@ package dev.sluice.internal.engine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -23,6 +25,7 @@ import dev.sluice.internal.engine.Router.Route;
 import dev.sluice.internal.http.Responses;
 import dev.sluice.internal.stream.Connection;
 import dev.sluice.internal.stream.LiveStream;
+import dev.sluice.internal.stream.Observers;
 import dev.sluice.internal.stream.SseConnection;
 import dev.sluice.internal.stream.WebSocketConnection;
 import dev.sluice.internal.websocket.CloseCode;
@@ -36,21 +39,26 @@ public final class StreamEngine implements Engine {
 
     private static final Logger LOG = System.getLogger("dev.sluice");
     private static final Duration AFTER_ABORT = Duration.ofMillis(500);
+    private static final Duration SAMPLING = Duration.ofSeconds(1);
     private static final Close SHUTDOWN = new Close(Cause.SHUTDOWN, CloseCode.GOING_AWAY, "the server is closing");
 
     private final TransportConfig config;
+    private final Observers observers;
     private final Router router;
     private final Admissions admissions;
     private final Handlers handlers = new Handlers();
     private final Population<Connection> connections = new Population<>();
     private final Pulse pulse;
+    private long lastSampled; // for the pulse alone
     private final AtomicBoolean closing = new AtomicBoolean();
 
     /** An engine for these endpoints. */
     public StreamEngine(TransportConfig config, Collection<? extends Endpoint> endpoints) {
         this.config = config;
+        this.observers = new Observers(config.observers());
         this.router = new Router(endpoints);
         this.admissions = new Admissions(config);
+        this.lastSampled = config.time().nanos();
         this.pulse = new Pulse(config, this::beat);
     }
 
@@ -65,14 +73,22 @@ public final class StreamEngine implements Engine {
         if (route.isEmpty()) {
             return new Answer.NotFound();
         }
+        Answer answer = answer(request, route.get());
+        if (answer instanceof Answer.Response refusal) {
+            observers.refused(route.get().endpoint(), refusal.status());
+        }
+        return answer;
+    }
+
+    private Answer answer(HttpRequest request, Route route) {
         if (closing.get()) {
             return closed();
         }
-        return switch (admissions.decide(request, route.get())) {
+        return switch (admissions.decide(request, route)) {
             case Decision.Refuse refused -> refused.response();
             // A gate takes its time.
             case Decision.Open open when closing.get() -> closed();
-            case Decision.Open open -> open(request, route.get().endpoint().service(), open.opening());
+            case Decision.Open open -> open(request, route.endpoint().service(), open.opening());
         };
     }
 
@@ -91,15 +107,16 @@ public final class StreamEngine implements Engine {
         Life life = new Life(server);
         if (opening.protocol() == Protocol.SSE) {
             return new Answer.Stream(SseConnection.headers(request.version()),
-                    new SseConnection(opening, service.channel(), config, life));
+                    new SseConnection(opening, service.channel(), config, observers, life));
         }
         return new Answer.Upgrade(Handshake.accept(request, opening.subprotocol()), webSocket(service, opening, life));
     }
 
     private WebSocketConnection webSocket(Service service, Opening opening, Life life) {
         return service instanceof Service.TwoWay<?, ?> two
-                ? new WebSocketConnection(opening, two.channel(), Optional.of(two.channel().incoming()), config, life)
-                : new WebSocketConnection(opening, service.channel(), Optional.empty(), config, life);
+                ? new WebSocketConnection(opening, two.channel(), Optional.of(two.channel().incoming()), config,
+                        observers, life)
+                : new WebSocketConnection(opening, service.channel(), Optional.empty(), config, observers, life);
     }
 
     /** What serves a stream that has this opening; asks for its topic now, while the opening can still be refused. */
@@ -146,6 +163,9 @@ public final class StreamEngine implements Engine {
                 return;
             }
             pulse.start();
+            LiveStream<?, ?> stream = connection.stream();
+            observers.opened(stream);
+            stream.onEnd(() -> observers.closed(stream, stream.ended().orElseThrow()));
             try {
                 server.accept(connection.stream());
             } catch (Throwable t) {
@@ -162,6 +182,21 @@ public final class StreamEngine implements Engine {
 
     private void beat(long now) {
         connections.members().forEach(connection -> connection.tick(now));
+        if (now - lastSampled >= SAMPLING.toNanos()) {
+            lastSampled = now;
+            connections.members().forEach(Connection::tellQueued);
+        }
+    }
+
+    @Override
+    public List<OneWayStream<?>> streams() {
+        List<OneWayStream<?>> streams = new ArrayList<>();
+        for (Connection connection : connections.members()) {
+            if (connection.stream().isOpen()) {
+                streams.add(connection.stream());
+            }
+        }
+        return streams;
     }
 
     @Override
@@ -187,9 +222,9 @@ public final class StreamEngine implements Engine {
     }
 
     private void drain() {
-        long deadline = System.nanoTime() + config.closeTimeout().toNanos();
+        long deadline = System.nanoTime() + config.timing().closeTimeout().toNanos();
         connections.members().forEach(connection -> connection.stream().end(SHUTDOWN));
-        connections.awaitNone(config.closeTimeout());
+        connections.awaitNone(config.timing().closeTimeout());
         handlers.awaitReturn(Duration.ofNanos(deadline - System.nanoTime()));
         handlers.interrupt();
         connections.members().forEach(Connection::abort);

@@ -33,18 +33,21 @@ public abstract class Connection implements LinkHandler, Carrier {
     }
 
     final TransportConfig config;
+    final Observers observers;
     private final LiveStream<?, ?> stream;
     private final Listener listener;
     private volatile @Nullable Link link;
     private volatile long closeDeadline;
     private volatile boolean polled;
-    private long stuckSince = System.nanoTime(); // for the ticking thread alone
+    private long stuckSince; // for the ticking thread alone
 
     <I, O> Connection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config,
-            Listener listener) {
+            Observers observers, Listener listener) {
         this.config = config;
+        this.observers = observers;
         this.listener = listener;
-        this.stream = new LiveStream<I, O>(opening, channel, incoming, config, this);
+        this.stuckSince = now();
+        this.stream = new LiveStream<I, O>(opening, channel, incoming, config, observers, this);
     }
 
     /** The stream. */
@@ -76,6 +79,10 @@ public abstract class Connection implements LinkHandler, Carrier {
         };
     }
 
+    final long now() {
+        return config.time().nanos();
+    }
+
     /** What it means that the client ended its half of the connection. */
     abstract Close peerEnded();
 
@@ -96,12 +103,20 @@ public abstract class Connection implements LinkHandler, Carrier {
         if (polled || !outputWaits()) {
             polled = false;
             stuckSince = now;
-        } else if (now - stuckSince >= config.writeTimeout().toNanos()) {
+        } else if (now - stuckSince >= config.timing().writeTimeout().toNanos()) {
             stream.end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client took nothing for too long"));
         }
     }
 
     abstract boolean outputWaits();
+
+    /** Tells of what waits, if anything does. */
+    public final void tellQueued() {
+        int messages = stream.outbox.size();
+        if (messages > 0) {
+            observers.queued(stream, messages, stream.outbox.bytes());
+        }
+    }
 
     @Override
     public final @Nullable ByteBuffer poll() {
@@ -121,7 +136,7 @@ public abstract class Connection implements LinkHandler, Carrier {
     @Override
     public final void ending(Close close) {
         // Never 0, which stands for "not set".
-        closeDeadline = (System.nanoTime() + config.closeTimeout().toNanos()) | 1;
+        closeDeadline = (now() + config.timing().closeTimeout().toNanos()) | 1;
         if (close.cause() == Cause.TIMED_OUT) {
             abort();
         } else {
@@ -159,6 +174,11 @@ public abstract class Connection implements LinkHandler, Carrier {
 
     final @Nullable ByteBuffer pollMessage() {
         Message next = stream.outbox.poll();
-        return next == null ? null : ByteBuffer.wrap(next.wire(stream.opening().protocol()));
+        if (next == null) {
+            return null;
+        }
+        byte[] bytes = next.wire(stream.form());
+        observers.sent(stream, bytes.length);
+        return ByteBuffer.wrap(bytes);
     }
 }

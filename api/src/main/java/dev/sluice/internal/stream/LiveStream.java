@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.sluice.Channel;
 import dev.sluice.Close;
@@ -15,6 +16,7 @@ import dev.sluice.Codec;
 import dev.sluice.Opening;
 import dev.sluice.Overflow;
 import dev.sluice.StreamClosedException;
+import dev.sluice.TimeSource;
 import dev.sluice.TransportConfig;
 import dev.sluice.TwoWayStream;
 import dev.sluice.internal.websocket.CloseCode;
@@ -27,21 +29,31 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
 
     private final Opening opening;
     private final Channel<O> channel;
+    private final WireForm form;
     private final Optional<Codec<I>> incoming;
     private final Carrier carrier;
+    private final TimeSource time;
+    private final Observers observers;
+    private final long openedAt;
+    private final AtomicLong dropped = new AtomicLong();
     private final Ending ending = new Ending();
     private final Messages messages = new Messages();
     final Outbox outbox;
     final Inbox inbox;
 
     LiveStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config,
-            Carrier carrier) {
+            Observers observers, Carrier carrier) {
         this.opening = opening;
         this.channel = channel;
+        this.form = WireForm.of(opening);
         this.incoming = incoming;
         this.carrier = carrier;
-        this.outbox = new Outbox(opening.protocol(), config.outboxMessages(), config.outboxBytes());
-        this.inbox = new Inbox(config.inboxMessages(), config.maxMessageBytes(), carrier);
+        this.time = config.time();
+        this.observers = observers;
+        this.openedAt = time.nanos();
+        this.outbox = new Outbox(form, config.limits().outboxMessages(), config.limits().outboxBytes(),
+                this::countDrop);
+        this.inbox = new Inbox(config.limits().inboxMessages(), config.limits().maxMessageBytes(), carrier);
     }
 
     @Override
@@ -52,6 +64,31 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     @Override
     public Channel<O> channel() {
         return channel;
+    }
+
+    @Override
+    public Duration age() {
+        return Duration.ofNanos(time.nanos() - openedAt);
+    }
+
+    @Override
+    public int queued() {
+        return outbox.size();
+    }
+
+    @Override
+    public long dropped() {
+        return dropped.get();
+    }
+
+    private void countDrop() {
+        dropped.incrementAndGet();
+        observers.dropped(this);
+    }
+
+    /** How its messages are written. */
+    WireForm form() {
+        return form;
     }
 
     /** How the client's messages are decoded; empty if it may send none. */
@@ -74,7 +111,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     private Message encode(O message) {
         Message encoded = Message.of(channel.outgoing(), message);
         if (!outbox.couldHold(encoded)) {
-            throw new IllegalArgumentException("a message of " + encoded.wire(opening.protocol()).length
+            throw new IllegalArgumentException("a message of " + encoded.wire(form).length
                     + " bytes on the wire is larger than the whole outbox may be (TransportConfig.outboxBytes)");
         }
         return encoded;
@@ -84,7 +121,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     public void deliver(Message message, Overflow<?> policy) {
         Outbox.Result result = switch (policy) {
             case Overflow.Disconnect<?> d -> outbox.offer(message);
-            case Overflow.DropNewest<?> d -> outbox.offer(message);
+            case Overflow.DropNewest<?> d -> outbox.offerOrDrop(message);
             case Overflow.DropOldest<?> d -> outbox.offerDroppingOldest(message);
             case Overflow.Conflate<?> c -> outbox.offerConflating(message);
         };
@@ -200,7 +237,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     /** Whether what was taken before such an end is still sent. */
     static boolean goesOutFirst(Close close) {
         return switch (close.cause()) {
-            case COMPLETED, HANDLER_FAILED, SHUTDOWN -> true;
+            case COMPLETED, HANDLER_FAILED, ROTATED, SHUTDOWN -> true;
             case PEER_CLOSED, LOST, TIMED_OUT, BEHIND, REFUSED -> false;
         };
     }

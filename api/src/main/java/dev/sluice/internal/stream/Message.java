@@ -2,7 +2,6 @@ package dev.sluice.internal.stream;
 
 import dev.sluice.Codec;
 import dev.sluice.Codec.Form;
-import dev.sluice.Protocol;
 import dev.sluice.internal.sse.SseEncoder;
 import dev.sluice.internal.websocket.FrameEncoder;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,7 @@ public final class Message {
     private final String cursor;
     private final @Nullable Object key;
     private byte @Nullable [] frame;
+    private byte @Nullable [] v1Frame;
     private byte @Nullable [] event;
 
     private Message(Form form, byte[] payload, String cursor, @Nullable Object key) {
@@ -48,18 +48,28 @@ public final class Message {
     }
 
     /** The bytes to write; shared, not to be changed. */
-    byte[] wire(Protocol protocol) {
-        return switch (protocol) {
-            case WEB_SOCKET -> frame();
-            case SSE -> event();
+    byte[] wire(WireForm wanted) {
+        return switch (wanted) {
+            case BARE_FRAME -> frame();
+            case V1_FRAME -> v1Frame();
+            case EVENT -> event();
         };
     }
 
     private byte[] frame() {
         byte[] made = frame;
         if (made == null) {
-            made = form == Form.TEXT ? FrameEncoder.text(payload) : FrameEncoder.binary(payload);
+            made = FrameEncoder.message(form == Form.TEXT, payload);
             frame = made;
+        }
+        return made;
+    }
+
+    private byte[] v1Frame() {
+        byte[] made = v1Frame;
+        if (made == null) {
+            made = FrameEncoder.message(form == Form.TEXT, V1Header.message(cursor), payload);
+            v1Frame = made;
         }
         return made;
     }

@@ -6,7 +6,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import dev.sluice.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +26,26 @@ final class Outbox {
         CLOSED
     }
 
-    private final Protocol protocol;
+    private final WireForm form;
     private final int maxMessages;
     private final int maxBytes;
+    private final Runnable dropped;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final ArrayDeque<Message> waiting = new ArrayDeque<>(4);
     private int bytes;
     private boolean closed;
 
-    Outbox(Protocol protocol, int maxMessages, int maxBytes) {
-        this.protocol = protocol;
+    /**
+     * An empty outbox.
+     *
+     * @param dropped told of each message that is dropped by a policy, with the lock held
+     */
+    Outbox(WireForm form, int maxMessages, int maxBytes, Runnable dropped) {
+        this.form = form;
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
+        this.dropped = dropped;
     }
 
     /** Takes a message if there is room. */
@@ -47,6 +53,20 @@ final class Outbox {
         lock.lock();
         try {
             return add(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a message if there is room, and drops it otherwise. */
+    Result offerOrDrop(Message message) {
+        lock.lock();
+        try {
+            Result result = add(message);
+            if (result == Result.FULL) {
+                dropped.run();
+            }
+            return result;
         } finally {
             lock.unlock();
         }
@@ -138,6 +158,24 @@ final class Outbox {
         }
     }
 
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isEmpty() {
         lock.lock();
         try {
@@ -167,11 +205,13 @@ final class Outbox {
 
     private Result addDroppingOldest(Message message) {
         if (!couldHold(message)) {
+            dropped.run();
             return Result.FULL;
         }
         Result result = add(message);
         while (result == Result.FULL) {
             left(waiting.remove());
+            dropped.run();
             result = add(message);
         }
         return result;
@@ -183,6 +223,7 @@ final class Outbox {
             if (message.replaces(candidate)) {
                 older.remove();
                 left(candidate);
+                dropped.run();
                 return;
             }
         }
@@ -194,6 +235,6 @@ final class Outbox {
     }
 
     private int size(Message message) {
-        return message.wire(protocol).length;
+        return message.wire(form).length;
     }
 }

@@ -24,11 +24,13 @@ public final class SseConnection extends Connection {
 
     private volatile boolean begun;
     private volatile boolean commentDue;
-    private volatile long lastSent = System.nanoTime();
+    private volatile long lastSent;
 
     /** A connection for this opening. */
-    public SseConnection(Opening opening, Channel<?> channel, TransportConfig config, Listener listener) {
-        super(opening, channel, Optional.empty(), config, listener);
+    public SseConnection(Opening opening, Channel<?> channel, TransportConfig config, Observers observers,
+            Listener listener) {
+        super(opening, channel, Optional.empty(), config, observers, listener);
+        this.lastSent = now();
     }
 
     /** The headers of the response: no cache keeps it, no proxy holds it back, and its connection is not used again. */
@@ -56,7 +58,7 @@ public final class SseConnection extends Connection {
         }
         if (next != null) {
             commentDue = false;
-            lastSent = System.nanoTime();
+            lastSent = now();
         }
         return next;
     }
@@ -64,7 +66,7 @@ public final class SseConnection extends Connection {
     private ByteBuffer begin() {
         begun = true;
         byte[] comment = SseEncoder.comment();
-        byte[] retry = SseEncoder.retry(config.sseRetry());
+        byte[] retry = SseEncoder.retry(config.timing().sseRetry());
         return ByteBuffer.allocate(comment.length + retry.length).put(comment).put(retry).flip();
     }
 
@@ -85,7 +87,7 @@ public final class SseConnection extends Connection {
 
     @Override
     void tickOpen(long now) {
-        if (now - lastSent >= config.heartbeat().toNanos() && stream().outbox.isEmpty()) {
+        if (now - lastSent >= config.timing().heartbeat().toNanos() && stream().outbox.isEmpty()) {
             commentDue = true;
             ready();
         }

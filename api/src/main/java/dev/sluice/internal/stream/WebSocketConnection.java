@@ -27,8 +27,8 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final FrameDecoder decoder;
-    private volatile long pingSent = System.nanoTime();
-    private volatile long lastHeard = pingSent;
+    private volatile long pingSent;
+    private volatile long lastHeard;
     private volatile boolean violated;
 
     // Guarded by this.
@@ -40,9 +40,11 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     /** A connection for this opening. */
     public <I, O> WebSocketConnection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming,
-            TransportConfig config, Listener listener) {
-        super(opening, channel, incoming, config, listener);
-        this.decoder = new FrameDecoder(config.maxFrameBytes(), config.maxMessageBytes(), this);
+            TransportConfig config, Observers observers, Listener listener) {
+        super(opening, channel, incoming, config, observers, listener);
+        this.pingSent = now();
+        this.lastHeard = pingSent;
+        this.decoder = new FrameDecoder(config.limits().maxFrameBytes(), config.limits().maxMessageBytes(), this);
     }
 
     @Override
@@ -76,12 +78,17 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     @Override
     public void text(byte[] utf8) {
-        stream().inbox.add(utf8);
+        add(utf8);
     }
 
     @Override
     public void binary(byte[] bytes) {
-        stream().inbox.add(bytes);
+        add(bytes);
+    }
+
+    private void add(byte[] message) {
+        observers.received(stream(), message.length);
+        stream().inbox.add(message);
     }
 
     @Override
@@ -121,7 +128,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         }
         if (pingDue) {
             pingDue = false;
-            pingSent = System.nanoTime();
+            pingSent = now();
             return ByteBuffer.wrap(FrameEncoder.ping());
         }
         ByteBuffer message = pollMessage();
@@ -150,7 +157,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     @Override
     void heard() {
-        lastHeard = System.nanoTime();
+        lastHeard = now();
     }
 
     @Override
@@ -159,14 +166,14 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         if (paused) {
             heard(); // an answer may be waiting among what is not read
         }
-        if (now - (paused ? pingSent : lastHeard) < config.heartbeat().toNanos()) {
+        if (now - (paused ? pingSent : lastHeard) < config.timing().heartbeat().toNanos()) {
             return;
         }
         if (paused || pingSent - lastHeard <= 0) {
             sendPing(now);
         } else if (!stream().outbox.isEmpty()) {
             pingSent = now; // the ping is behind much else on its way to a slow client; the write timeout looks after it
-        } else if (now - pingSent >= config.pongTimeout().toNanos()) {
+        } else if (now - pingSent >= config.timing().pongTimeout().toNanos()) {
             stream().end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client did not answer a ping"));
         }
     }

@@ -9,14 +9,14 @@ public final class FrameEncoder {
 
     private FrameEncoder() {}
 
-    /** A text message, given as valid UTF-8. */
-    public static byte[] text(byte[] utf8) {
-        return frame(Opcode.TEXT, utf8);
-    }
-
-    /** A binary message. */
-    public static byte[] binary(byte[] bytes) {
-        return frame(Opcode.BINARY, bytes);
+    /**
+     * A message.
+     *
+     * @param text whether it is text, given as valid UTF-8, or binary
+     * @param parts what stands in it, one behind the other
+     */
+    public static byte[] message(boolean text, byte[]... parts) {
+        return frame(text ? Opcode.TEXT : Opcode.BINARY, parts);
     }
 
     /** A ping without payload. */
@@ -34,8 +34,11 @@ public final class FrameEncoder {
         return frame(Opcode.CLOSE, new ClosePayload(code, reason).encode());
     }
 
-    private static byte[] frame(int opcode, byte[] payload) {
-        int length = payload.length;
+    private static byte[] frame(int opcode, byte[]... parts) {
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
         int lengthBytes = length < 126 ? 0 : length <= 0xffff ? Short.BYTES : Long.BYTES;
         ByteBuffer frame = ByteBuffer.allocate(2 + lengthBytes + length).put((byte) (LAST | opcode));
         switch (lengthBytes) {
@@ -43,6 +46,9 @@ public final class FrameEncoder {
             case Short.BYTES -> frame.put((byte) 126).putShort((short) length);
             default -> frame.put((byte) 127).putLong(length);
         }
-        return frame.put(payload).array();
+        for (byte[] part : parts) {
+            frame.put(part);
+        }
+        return frame.array();
     }
 }

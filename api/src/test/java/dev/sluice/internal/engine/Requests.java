@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.sluice.Headers;
 import dev.sluice.spi.HttpRequest;
@@ -20,7 +21,7 @@ final class Requests {
 
     static HttpRequest request(String method, String path, String query, HttpVersion version, String... headers) {
         return new HttpRequest(method, path, query, version, Headers.of(headers),
-                InetSocketAddress.createUnresolved("client", 1), false);
+                InetSocketAddress.createUnresolved("client", 1), false, Optional.empty());
     }
 
     /** A good opening handshake, with these headers instead of or besides its own. */
@@ -30,6 +31,6 @@ final class Requests {
                 "Sec-WebSocket-Key", List.of("dGhlIHNhbXBsZSBub25jZQ==")));
         all.putAll(Headers.of(headers).asMap());
         return new HttpRequest("GET", path, "", HttpVersion.HTTP_1_1, Headers.of(all),
-                InetSocketAddress.createUnresolved("client", 1), false);
+                InetSocketAddress.createUnresolved("client", 1), false, Optional.empty());
     }
 }

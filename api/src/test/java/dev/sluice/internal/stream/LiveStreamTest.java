@@ -156,7 +156,7 @@ class LiveStreamTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COMPLETED", "HANDLER_FAILED", "SHUTDOWN"})
+    @EnumSource(names = {"COMPLETED", "HANDLER_FAILED", "ROTATED", "SHUTDOWN"})
     void whatWasTakenBeforeAnOrderlyEndStillGoesOut(Cause cause) {
         stream.send("a");
         stream.end(new Close(cause, 1000, ""));
@@ -166,7 +166,7 @@ class LiveStreamTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COMPLETED", "HANDLER_FAILED", "SHUTDOWN"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"COMPLETED", "HANDLER_FAILED", "ROTATED", "SHUTDOWN"}, mode = EnumSource.Mode.EXCLUDE)
     void whatWasTakenBeforeAnyOtherEndIsDropped(Cause cause) {
         stream.send("a");
         stream.end(new Close(cause, 1006, ""));

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.sluice.Codec;
 import dev.sluice.Codec.Form;
-import dev.sluice.Protocol;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,10 +21,10 @@ class MessageTest {
 
     @ParameterizedTest
     @EnumSource
-    void hasOneArrayAWireFormForAllItsReceivers(Protocol protocol) {
+    void hasOneArrayAWireFormForAllItsReceivers(WireForm form) {
         Message message = Message.of(Form.TEXT, "x".getBytes(StandardCharsets.US_ASCII), "e-1", null);
 
-        assertThat(message.wire(protocol)).isSameAs(message.wire(protocol));
+        assertThat(message.wire(form)).isSameAs(message.wire(form));
     }
 
     @Test
@@ -36,17 +35,17 @@ class MessageTest {
             return text;
         }, text -> text);
         Message message = Message.of(counting, "x");
-        message.wire(Protocol.WEB_SOCKET);
-        message.wire(Protocol.SSE);
-        message.wire(Protocol.WEB_SOCKET);
+        message.wire(WireForm.BARE_FRAME);
+        message.wire(WireForm.EVENT);
+        message.wire(WireForm.BARE_FRAME);
 
         assertThat(encoded).hasValue(1);
     }
 
     @Test
     void isATextOrABinaryFrameByItsCodec() {
-        assertThat(Message.of(Codec.text(), "é").wire(Protocol.WEB_SOCKET)).asHexString().isEqualTo("8102C3A9");
-        assertThat(Message.of(Codec.bytes(), new byte[]{1}).wire(Protocol.WEB_SOCKET)).asHexString()
+        assertThat(Message.of(Codec.text(), "é").wire(WireForm.BARE_FRAME)).asHexString().isEqualTo("8102C3A9");
+        assertThat(Message.of(Codec.bytes(), new byte[]{1}).wire(WireForm.BARE_FRAME)).asHexString()
                 .isEqualTo("820101");
     }
 
@@ -54,8 +53,8 @@ class MessageTest {
     void hasAnIdOnSseOnlyIfItComesFromATopic() {
         Message published = Message.of(Form.TEXT, "x".getBytes(StandardCharsets.US_ASCII), "e-1", null);
 
-        assertThat(published.wire(Protocol.SSE)).asString(StandardCharsets.UTF_8).isEqualTo("id: e-1\ndata: x\n\n");
-        assertThat(Message.of(Codec.text(), "x").wire(Protocol.SSE)).asString(StandardCharsets.UTF_8)
+        assertThat(published.wire(WireForm.EVENT)).asString(StandardCharsets.UTF_8).isEqualTo("id: e-1\ndata: x\n\n");
+        assertThat(Message.of(Codec.text(), "x").wire(WireForm.EVENT)).asString(StandardCharsets.UTF_8)
                 .isEqualTo("data: x\n\n");
     }
 

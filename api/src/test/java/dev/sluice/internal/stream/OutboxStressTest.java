@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.sluice.Codec;
-import dev.sluice.Protocol;
 import dev.sluice.fixtures.Crew;
 import dev.sluice.internal.stream.Outbox.Result;
 import org.junit.jupiter.api.DisplayName;
@@ -30,13 +29,13 @@ class OutboxStressTest {
     }
 
     private static ByteBuffer content(Message message) {
-        return ByteBuffer.wrap(message.wire(Protocol.WEB_SOCKET)).position(2);
+        return ByteBuffer.wrap(message.wire(WireForm.BARE_FRAME)).position(2);
     }
 
     @Test
     @DisplayName("loses and doubles nothing, keeps each sender's order, its bounds, and wakes a link that polls when told")
     void putAndOffer() throws InterruptedException {
-        Outbox outbox = new Outbox(Protocol.WEB_SOCKET, 7, 5 * SIZE);
+        Outbox outbox = new Outbox(WireForm.BARE_FRAME, 7, 5 * SIZE, () -> {});
         Semaphore ready = new Semaphore(0);
         AtomicInteger taken = new AtomicInteger();
         Crew senders = Crew.start(SENDERS, sender -> {
@@ -72,7 +71,7 @@ class OutboxStressTest {
     @Test
     @DisplayName("drops the oldest only: what is polled rises for each sender, and the last messages are there")
     void dropping() {
-        Outbox outbox = new Outbox(Protocol.WEB_SOCKET, 8, 1_000);
+        Outbox outbox = new Outbox(WireForm.BARE_FRAME, 8, 1_000, () -> {});
         Crew senders = Crew.start(SENDERS, sender -> {
             for (int count = 0; count < EACH; count++) {
                 require(outbox.offerDroppingOldest(message(sender, count)) != Result.FULL, "dropping makes room");
@@ -107,7 +106,7 @@ class OutboxStressTest {
     @DisplayName("closed in the middle, gives exactly what it took")
     void closing() {
         for (int round = 0; round < 40; round++) {
-            Outbox outbox = new Outbox(Protocol.WEB_SOCKET, 3, 1_000);
+            Outbox outbox = new Outbox(WireForm.BARE_FRAME, 3, 1_000, () -> {});
             AtomicInteger taken = new AtomicInteger();
             Crew senders = Crew.start(SENDERS, sender -> {
                 int count = 0;

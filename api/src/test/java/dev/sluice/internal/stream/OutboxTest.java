@@ -8,7 +8,6 @@ import java.util.List;
 
 import dev.sluice.Codec;
 import dev.sluice.Codec.Form;
-import dev.sluice.Protocol;
 import dev.sluice.internal.stream.Outbox.Result;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutboxTest {
 
     private static Outbox outbox(int maxMessages, int maxBytes) {
-        return new Outbox(Protocol.WEB_SOCKET, maxMessages, maxBytes);
+        return new Outbox(WireForm.BARE_FRAME, maxMessages, maxBytes, () -> {});
     }
 
     /** A message of this size on the wire: frames of up to 125 bytes have a header of two. */
@@ -99,10 +98,10 @@ class OutboxTest {
     @Test
     void countsTheBytesOfItsOwnProtocol() {
         Message message = Message.of(Codec.text(), "x");
-        int event = message.wire(Protocol.SSE).length;
+        int event = message.wire(WireForm.EVENT).length;
 
-        assertThat(new Outbox(Protocol.SSE, 1, event).offer(message)).isEqualTo(Result.FIRST);
-        assertThat(new Outbox(Protocol.SSE, 1, event - 1).offer(message)).isEqualTo(Result.FULL);
+        assertThat(new Outbox(WireForm.EVENT, 1, event, () -> {}).offer(message)).isEqualTo(Result.FIRST);
+        assertThat(new Outbox(WireForm.EVENT, 1, event - 1, () -> {}).offer(message)).isEqualTo(Result.FULL);
     }
 
     @Test

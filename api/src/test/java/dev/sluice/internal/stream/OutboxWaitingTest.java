@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 
 import dev.sluice.Codec;
 import dev.sluice.Codec.Form;
-import dev.sluice.Protocol;
 import dev.sluice.fixtures.Parked;
 import dev.sluice.internal.stream.Outbox.Result;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class OutboxWaitingTest {
 
-    private final Outbox outbox = new Outbox(Protocol.WEB_SOCKET, 10, 100);
+    private final Outbox outbox = new Outbox(WireForm.BARE_FRAME, 10, 100, () -> {});
 
     private static Message sized(int onTheWire) {
         return Message.of(Codec.bytes(), new byte[onTheWire - 2]);

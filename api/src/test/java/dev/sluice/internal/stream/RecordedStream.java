@@ -21,7 +21,8 @@ public final class RecordedStream<I, O> {
     private final LiveStream<I, O> stream;
 
     private RecordedStream(Protocol protocol, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config) {
-        this.stream = new LiveStream<>(opening(protocol), channel, incoming, config, carrier);
+        this.stream = new LiveStream<>(opening(protocol), channel, incoming, config,
+                new Observers(config.observers()), carrier);
     }
 
     /** A stream on which only the server speaks. */
@@ -36,8 +37,9 @@ public final class RecordedStream<I, O> {
 
     /** An opening by nobody in particular. */
     public static Opening opening(Protocol protocol) {
-        return new Opening(protocol, "/path", Map.of(), Map.of(), Headers.empty(),
+        return new Opening(protocol, "/path", "/path", Map.of(), Map.of(), Headers.empty(),
                 InetSocketAddress.createUnresolved("client", 1), false, Optional.empty(), Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -50,7 +52,7 @@ public final class RecordedStream<I, O> {
     public List<byte[]> poll() {
         List<byte[]> all = new ArrayList<>();
         for (Message next = stream.outbox.poll(); next != null; next = stream.outbox.poll()) {
-            all.add(next.wire(stream.opening().protocol()));
+            all.add(next.wire(stream.form()));
         }
         return all;
     }

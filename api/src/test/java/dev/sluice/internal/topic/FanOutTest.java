@@ -252,6 +252,21 @@ class FanOutTest {
         }
 
         @Override
+        public Duration age() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public int queued() {
+            return 0;
+        }
+
+        @Override
+        public long dropped() {
+            return 0;
+        }
+
+        @Override
         public void send(String message) {}
 
         @Override

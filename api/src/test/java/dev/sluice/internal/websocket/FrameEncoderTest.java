@@ -21,7 +21,7 @@ class FrameEncoderTest {
         byte[] payload = new byte[length];
         Arrays.fill(payload, (byte) 0x5a);
 
-        assertThat(FrameEncoder.binary(payload)).asHexString()
+        assertThat(FrameEncoder.message(false, payload)).asHexString()
                 .isEqualTo((header + "5a".repeat(length)).toUpperCase(Locale.ROOT));
     }
 
@@ -29,7 +29,7 @@ class FrameEncoderTest {
     void writesEveryKindOfFrameWhole() {
         byte[] text = "Hello".getBytes(StandardCharsets.US_ASCII);
 
-        assertThat(FrameEncoder.text(text)).asHexString().isEqualTo("810548656C6C6F");
+        assertThat(FrameEncoder.message(true, text)).asHexString().isEqualTo("810548656C6C6F");
         assertThat(FrameEncoder.ping()).asHexString().isEqualTo("8900");
         assertThat(FrameEncoder.pong(text)).asHexString().isEqualTo("8A0548656C6C6F");
     }

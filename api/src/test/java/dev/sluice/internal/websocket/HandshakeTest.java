@@ -26,7 +26,7 @@ class HandshakeTest {
 
     private static HttpRequest request(HttpVersion version, Map<String, List<String>> headers) {
         return new HttpRequest("GET", "/", "", version, Headers.of(headers),
-                InetSocketAddress.createUnresolved("client", 1), false);
+                InetSocketAddress.createUnresolved("client", 1), false, Optional.empty());
     }
 
     /** A good request, with one header replaced by these lines. */

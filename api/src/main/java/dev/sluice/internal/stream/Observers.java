@@ -1,0 +1,69 @@
+package dev.sluice.internal.stream;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.function.Consumer;
+
+import dev.sluice.Close;
+import dev.sluice.Endpoint;
+import dev.sluice.OneWayStream;
+import dev.sluice.StreamObserver;
+
+/** All observers of a transport as one; what one of them throws is logged and keeps nothing from the others. */
+public final class Observers implements StreamObserver {
+
+    private static final Logger LOG = System.getLogger("dev.sluice");
+
+    private final List<StreamObserver> observers;
+
+    /** These observers, told in this order. */
+    public Observers(List<StreamObserver> observers) {
+        this.observers = observers;
+    }
+
+    private void tell(Consumer<StreamObserver> what) {
+        for (StreamObserver observer : observers) {
+            try {
+                what.accept(observer);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "an observer failed", e);
+            }
+        }
+    }
+
+    @Override
+    public void opened(OneWayStream<?> stream) {
+        tell(observer -> observer.opened(stream));
+    }
+
+    @Override
+    public void refused(Endpoint endpoint, int status) {
+        tell(observer -> observer.refused(endpoint, status));
+    }
+
+    @Override
+    public void closed(OneWayStream<?> stream, Close close) {
+        tell(observer -> observer.closed(stream, close));
+    }
+
+    @Override
+    public void received(OneWayStream<?> stream, int bytes) {
+        tell(observer -> observer.received(stream, bytes));
+    }
+
+    @Override
+    public void sent(OneWayStream<?> stream, int bytes) {
+        tell(observer -> observer.sent(stream, bytes));
+    }
+
+    @Override
+    public void dropped(OneWayStream<?> stream) {
+        tell(observer -> observer.dropped(stream));
+    }
+
+    @Override
+    public void queued(OneWayStream<?> stream, int messages, long bytes) {
+        tell(observer -> observer.queued(stream, messages, bytes));
+    }
+}

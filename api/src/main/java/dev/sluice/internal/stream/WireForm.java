@@ -1,0 +1,25 @@
+package dev.sluice.internal.stream;
+
+import dev.sluice.Opening;
+import dev.sluice.Protocol;
+
+/** The ways in which a message can be written; each is made once for all streams that need it. */
+public enum WireForm {
+    /** A WebSocket frame of the message alone. */
+    BARE_FRAME,
+    /** A WebSocket frame of the sub-protocol {@value #SLUICE_V1}: a header line, then the message. */
+    V1_FRAME,
+    /** An event of Server-Sent Events. */
+    EVENT;
+
+    /** The sub-protocol whose frames have a header line; {@code docs/protocol.md} describes it. */
+    public static final String SLUICE_V1 = "sluice.v1";
+
+    /** How the messages of a stream with this opening are written. */
+    public static WireForm of(Opening opening) {
+        if (opening.protocol() == Protocol.SSE) {
+            return EVENT;
+        }
+        return opening.subprotocol().filter(SLUICE_V1::equals).isPresent() ? V1_FRAME : BARE_FRAME;
+    }
+}
