@@ -44,10 +44,11 @@ public interface Endpoint {
         Builder admit(Gate gate);
 
         /**
-         * The WebSocket sub-protocols that the application can speak here (RFC 6455 section 1.9). The first one on the
-         * client's list that is known is agreed on; none, if none is known.
+         * The WebSocket sub-protocols that the application can speak here (RFC 6455 section 1.9), besides
+         * {@code sluice.v1}, which has a cursor with each message and is always spoken. The first one on the client's list
+         * that is known is agreed on; none, if none is known.
          *
-         * @throws IllegalArgumentException if a name is no token of RFC 9110
+         * @throws IllegalArgumentException if a name is no token of RFC 9110, or is {@code sluice.v1}
          */
         Builder subprotocols(String first, String... more);
 

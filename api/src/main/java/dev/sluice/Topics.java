@@ -3,7 +3,7 @@ package dev.sluice;
 import dev.sluice.internal.topic.KeyedTopics;
 
 /**
- * One topic a key: a room, a symbol, a match. A topic exists while it has members. Thread-safe.
+ * One topic a key: a room, a symbol, a match. A topic exists while it has members, or messages that it keeps. Thread-safe.
  *
  * @param <K> the key, with {@code equals} and {@code hashCode}
  * @param <T> the message
@@ -27,6 +27,8 @@ public interface Topics<K, T> {
      * @param <K> the key
      * @param <T> the message
      * @param each makes each of them
+     * @throws IllegalArgumentException if they keep messages ({@link Topic.Builder#history}) and no
+     *             {@link Topic.Builder#historyAge}: they would be kept for ever
      */
     static <K, T> Topics<K, T> of(Topic.Builder<T> each) {
         return new KeyedTopics<>(each);
@@ -37,7 +39,7 @@ public interface Topics<K, T> {
 
     /**
      * The topic of this key. It may be kept: it stands for the key, whether it has members now or not. Publishing to a
-     * key without members does nothing.
+     * key without members does nothing, unless messages are kept.
      */
     Topic<T> get(K key);
 

@@ -181,6 +181,7 @@ abstract class SseRules extends Chapter {
         try (SseClient client = open(transport)) {
             Waiting.until("the client joins the topic", () -> topic.size() == 1);
             topic.publish("one\ntwo");
+            assertThat(client.block()).as("where it begins").matches("id: [^-\\s]+-0\n\n");
             assertThat(client.block()).matches("id: [^-\\s]+-[0-9]+\ndata: one\ndata: two\n\n");
         }
     }

@@ -21,6 +21,7 @@ import dev.sluice.Topics;
 import dev.sluice.TwoWayChannel;
 import dev.sluice.TwoWayStream;
 import dev.sluice.internal.http.Tokens;
+import dev.sluice.internal.stream.WireForm;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is said about an endpoint and refuses what cannot work. */
@@ -57,6 +58,10 @@ public final class EndpointBuilder implements Endpoint.Builder {
         subprotocols.add(first);
         subprotocols.addAll(List.of(more));
         for (String name : subprotocols) {
+            if (name.equals(WireForm.SLUICE_V1)) {
+                throw new IllegalArgumentException(
+                        at() + "the sub-protocol " + name + " is always spoken and need not be said");
+            }
             if (!Tokens.isToken(name)) {
                 throw new IllegalArgumentException(at() + "the sub-protocol '" + name + "' is no token (RFC 9110)");
             }
@@ -114,7 +119,13 @@ public final class EndpointBuilder implements Endpoint.Builder {
             }
         }
         return new EndpointSpec(template, service, Set.copyOf(asked.isEmpty() ? able : asked), gate,
-                List.copyOf(subprotocols));
+                spoken());
+    }
+
+    private List<String> spoken() {
+        List<String> spoken = new ArrayList<>(subprotocols);
+        spoken.add(WireForm.SLUICE_V1);
+        return List.copyOf(spoken);
     }
 
     private static Set<Protocol> able(Channel<?> channel) {

@@ -22,17 +22,37 @@ public final class SseEncoder {
         return ("retry: " + time.toMillis() + "\n\n").getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** The last event id, of no event: it is what a client asks to go on from, although nothing came yet. */
+    public static byte[] position(String id) {
+        return (idField(id) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     /**
-     * An event.
+     * An event of the type {@code message}.
      *
      * @param id the last event id that it sets; empty for none
      * @param data UTF-8; each of its lines, ended by CRLF, LF or CR, gets a field of its own, so clients see LF for all three
      * @throws IllegalArgumentException if the id has a line break or a NUL, which would end the field or void it
      */
     public static byte[] event(String id, byte[] data) {
+        return event("", id, data);
+    }
+
+    /**
+     * An event.
+     *
+     * @param type its type; empty for {@code message}
+     * @param id the last event id that it sets; empty for none
+     * @param data UTF-8; each of its lines gets a field of its own
+     * @throws IllegalArgumentException if the type or the id has a line break or a NUL
+     */
+    public static byte[] event(String type, String id, byte[] data) {
         ByteArrayOutputStream event = new ByteArrayOutputStream(data.length + id.length() + 16);
+        if (!type.isEmpty()) {
+            event.writeBytes(field("event", type).getBytes(StandardCharsets.UTF_8));
+        }
         if (!id.isEmpty()) {
-            event.writeBytes(idField(id));
+            event.writeBytes(idField(id).getBytes(StandardCharsets.UTF_8));
         }
         int start = 0;
         for (int i = 0; i < data.length; i++) {
@@ -49,11 +69,15 @@ public final class SseEncoder {
         return event.toByteArray();
     }
 
-    private static byte[] idField(String id) {
-        if (id.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
-            throw new IllegalArgumentException("an event id has a line break or a NUL");
+    private static String idField(String id) {
+        return field("id", id);
+    }
+
+    private static String field(String name, String value) {
+        if (value.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
+            throw new IllegalArgumentException("an event " + name + " has a line break or a NUL");
         }
-        return ("id: " + id + "\n").getBytes(StandardCharsets.UTF_8);
+        return name + ": " + value + "\n";
     }
 
     private static void line(ByteArrayOutputStream event, byte[] data, int from, int to) {

@@ -173,7 +173,7 @@ public abstract class Connection implements LinkHandler, Carrier {
     }
 
     final @Nullable ByteBuffer pollMessage() {
-        Message next = stream.outbox.poll();
+        Message next = stream.poll();
         if (next == null) {
             return null;
         }

@@ -4,7 +4,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,8 +35,9 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     private final Observers observers;
     private final long openedAt;
     private final AtomicLong dropped = new AtomicLong();
+    private final Feeds feeds = new Feeds();
     private final Ending ending = new Ending();
-    private final Messages messages = new Messages();
+    private final Incoming<I> received;
     final Outbox outbox;
     final Inbox inbox;
 
@@ -54,6 +54,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
         this.outbox = new Outbox(form, config.limits().outboxMessages(), config.limits().outboxBytes(),
                 this::countDrop);
         this.inbox = new Inbox(config.limits().inboxMessages(), config.limits().maxMessageBytes(), carrier);
+        this.received = new Incoming<>(incoming, inbox, this::end);
     }
 
     @Override
@@ -86,8 +87,67 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
         observers.dropped(this);
     }
 
+    /** The next message to write; null if there is none. */
+    @Nullable
+    Message poll() {
+        Message next = outbox.poll();
+        if (next == null && feeds.feed()) {
+            next = outbox.poll();
+        }
+        return next;
+    }
+
+    /** Whether something waits to be written. */
+    boolean hasOutput() {
+        return !outbox.isEmpty() || !feeds.isEmpty();
+    }
+
+    /** Asks this feed whenever the outbox is empty. */
+    public void addFeed(Feed feed) {
+        feeds.add(feed);
+        carrier.ready();
+    }
+
+    /** Does not ask this feed any more. */
+    public void removeFeed(Feed feed) {
+        feeds.remove(feed);
+    }
+
+    /** Tells the client something before the messages that wait for it. */
+    public void tell(Notice notice) {
+        if (notice.isFor(form) && taken(outbox.offerAhead(notice))) {
+            carrier.ready();
+        }
+    }
+
+    /** Takes a message that a feed has kept; false if there is no room, or the stream has ended. */
+    public boolean takeFed(Message message) {
+        return taken(outbox.offer(message));
+    }
+
+    /** Whether so many messages leave as much room again in the outbox, or are only one. */
+    public boolean hasRoomFor(long messages) {
+        return messages <= 1 || outbox.room() / 2 >= messages;
+    }
+
+    /** Whether this message could ever fit the outbox. */
+    public boolean couldTake(Message message) {
+        return outbox.couldHold(message);
+    }
+
+    /** Messages of a topic went from its history before this client, which is behind, could be sent them. */
+    public void lose(long messages, Overflow<?> policy) {
+        if (policy instanceof Overflow.Disconnect) {
+            end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
+        } else {
+            for (long i = 0; i < messages; i++) {
+                countDrop();
+            }
+        }
+    }
+
     /** How its messages are written. */
-    WireForm form() {
+    public WireForm form() {
         return form;
     }
 
@@ -151,57 +211,17 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
 
     @Override
     public Optional<I> receive() {
-        Optional<I> ahead = messages.take();
-        return ahead.isPresent() ? ahead : decode(inbox.take());
+        return received.receive();
     }
 
     @Override
     public Optional<I> receive(Duration timeout) {
-        Optional<I> ahead = messages.take();
-        return ahead.isPresent() ? ahead : decode(inbox.take(timeout));
-    }
-
-    private Optional<I> decode(byte @Nullable [] message) {
-        if (message == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(incoming.orElseThrow().decode(message));
-        } catch (RuntimeException e) {
-            inbox.end(true);
-            end(new Close(Cause.REFUSED, CloseCode.INVALID_PAYLOAD, "a message that cannot be decoded"));
-            return Optional.empty();
-        }
+        return received.receive(timeout);
     }
 
     @Override
     public Iterator<I> iterator() {
-        return messages;
-    }
-
-    /** The one sequence of messages, with the one that was looked at and not yet taken. */
-    private final class Messages implements Iterator<I> {
-
-        private Optional<I> next = Optional.empty();
-
-        @Override
-        public boolean hasNext() {
-            if (next.isEmpty()) {
-                next = receive();
-            }
-            return next.isPresent();
-        }
-
-        @Override
-        public I next() {
-            return receive().orElseThrow(() -> new NoSuchElementException("the stream has ended"));
-        }
-
-        private Optional<I> take() {
-            Optional<I> taken = next;
-            next = Optional.empty();
-            return taken;
-        }
+        return received;
     }
 
     @Override

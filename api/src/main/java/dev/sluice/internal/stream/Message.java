@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An outgoing message, encoded once for all its receivers. Invariant: the bytes of a wire form, once made, never change;
  * two threads that need a form first may each make it, with the same bytes.
  */
-public final class Message {
+public sealed class Message permits Notice {
 
     private final Form form;
     private final byte[] payload;
@@ -20,7 +20,7 @@ public final class Message {
     private byte @Nullable [] v1Frame;
     private byte @Nullable [] event;
 
-    private Message(Form form, byte[] payload, String cursor, @Nullable Object key) {
+    Message(Form form, byte[] payload, String cursor, @Nullable Object key) {
         this.form = form;
         this.payload = payload;
         this.cursor = cursor;

@@ -35,6 +35,7 @@ final class Outbox {
     private final ArrayDeque<Message> waiting = new ArrayDeque<>(4);
     private int bytes;
     private boolean closed;
+    private @Nullable Message ahead; // counts for nothing
 
     /**
      * An empty outbox.
@@ -53,6 +54,20 @@ final class Outbox {
         lock.lock();
         try {
             return add(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a message that is polled before all others, beside the limits; only one at a time, others wait as usual. */
+    Result offerAhead(Message message) {
+        lock.lock();
+        try {
+            if (closed || ahead != null) {
+                return add(message);
+            }
+            ahead = message;
+            return Result.FIRST;
         } finally {
             lock.unlock();
         }
@@ -123,8 +138,10 @@ final class Outbox {
     Message poll() {
         lock.lock();
         try {
-            Message oldest = waiting.poll();
-            if (oldest != null) {
+            Message oldest = ahead == null ? waiting.poll() : ahead;
+            if (oldest == ahead) {
+                ahead = null;
+            } else if (oldest != null) {
                 left(oldest);
             }
             return oldest;
@@ -140,6 +157,7 @@ final class Outbox {
             closed = true;
             if (drop) {
                 waiting.clear();
+                ahead = null;
                 bytes = 0;
             }
             room.signalAll();
@@ -152,7 +170,7 @@ final class Outbox {
     boolean isDone() {
         lock.lock();
         try {
-            return closed && waiting.isEmpty();
+            return closed && waiting.isEmpty() && ahead == null;
         } finally {
             lock.unlock();
         }
@@ -162,6 +180,15 @@ final class Outbox {
         lock.lock();
         try {
             return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int room() {
+        lock.lock();
+        try {
+            return maxMessages - waiting.size();
         } finally {
             lock.unlock();
         }
@@ -179,7 +206,7 @@ final class Outbox {
     boolean isEmpty() {
         lock.lock();
         try {
-            return waiting.isEmpty();
+            return waiting.isEmpty() && ahead == null;
         } finally {
             lock.unlock();
         }

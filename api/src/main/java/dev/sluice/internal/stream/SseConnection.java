@@ -46,7 +46,7 @@ public final class SseConnection extends Connection {
 
     @Override
     boolean outputWaits() {
-        return !begun || commentDue || !stream().outbox.isEmpty();
+        return !begun || commentDue || stream().hasOutput();
     }
 
     @Override

@@ -86,7 +86,8 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         add(bytes);
     }
 
-    private void add(byte[] message) {
+    private void add(byte[] frame) {
+        byte[] message = stream().form() == WireForm.V1_FRAME ? V1Header.withoutHeader(frame) : frame;
         observers.received(stream(), message.length);
         stream().inbox.add(message);
     }
@@ -113,7 +114,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     @Override
     synchronized boolean outputWaits() {
-        return pingDue || pong != null || !stream().outbox.isEmpty();
+        return pingDue || pong != null || stream().hasOutput();
     }
 
     @Override
@@ -171,7 +172,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         }
         if (paused || pingSent - lastHeard <= 0) {
             sendPing(now);
-        } else if (!stream().outbox.isEmpty()) {
+        } else if (stream().hasOutput()) {
             pingSent = now; // the ping is behind much else on its way to a slow client; the write timeout looks after it
         } else if (now - pingSent >= config.timing().pongTimeout().toNanos()) {
             stream().end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client did not answer a ping"));

@@ -9,14 +9,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import dev.sluice.Channel;
 import dev.sluice.OneWayStream;
 import dev.sluice.Overflow;
+import dev.sluice.TimeSource;
 import dev.sluice.Topic;
+import dev.sluice.internal.stream.Feed;
 import dev.sluice.internal.stream.LiveStream;
 import dev.sluice.internal.stream.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A topic. Invariant: all members are offered the same messages in the order of their offsets, a member from the moment it
- * joined; nobody can join a retired topic, which has no members.
+ * joined or from where it left off, without a gap that it is not told of; nobody can join or publish to a retired topic,
+ * which has no members and keeps nothing.
  */
 final class FanOut<T> implements Topic<T> {
 
@@ -24,11 +27,13 @@ final class FanOut<T> implements Topic<T> {
 
     private final Channel<T> channel;
     private final Overflow<T> policy;
+    private final Retention retention;
+    private final TimeSource time;
     private final Runnable whenEmpty;
     private final String epoch = Long.toString(RANDOM.nextLong() >>> 16, Character.MAX_RADIX);
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<LiveStream<?, ?>, Membership> members = new LinkedHashMap<>();
-    private long offset;
+    private final History history;
     private boolean retired;
 
     /** A key of this topic: a stream may be a member of several. */
@@ -39,9 +44,12 @@ final class FanOut<T> implements Topic<T> {
      *
      * @param whenEmpty run when the last member has left, with no lock held
      */
-    FanOut(Channel<T> channel, Overflow<T> policy, Runnable whenEmpty) {
+    FanOut(Channel<T> channel, TopicPolicies<T> policies, Runnable whenEmpty) {
         this.channel = channel;
-        this.policy = policy;
+        this.policy = policies.whenBehind();
+        this.retention = policies.retention();
+        this.time = policies.time();
+        this.history = new History(retention);
         this.whenEmpty = whenEmpty;
     }
 
@@ -52,21 +60,43 @@ final class FanOut<T> implements Topic<T> {
 
     @Override
     public void publish(T message) {
+        if (!tryPublish(message)) {
+            throw new IllegalStateException("the topic is retired");
+        }
+    }
+
+    /** Publishes; false if the topic is retired. */
+    boolean tryPublish(T message) {
         byte[] payload = channel.outgoing().encode(message);
         Key key = key(message);
         lock.lock();
         try {
-            Message encoded = Message.of(channel.outgoing().form(), payload, epoch + "-" + ++offset, key);
-            for (LiveStream<?, ?> member : members.keySet()) {
-                member.deliver(encoded, policy);
+            if (retired) {
+                return false;
             }
+            Cursor cursor = new Cursor(epoch, history.head() + 1);
+            Message encoded = Message.of(channel.outgoing().form(), payload, cursor.toString(), key);
+            history.add(encoded, key, payload.length, time.nanos());
+            for (Membership member : members.values()) {
+                if (member.replay == null) {
+                    member.stream.deliver(encoded, policy);
+                }
+            }
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
     private @Nullable Key key(T message) {
-        Object key = policy instanceof Overflow.Conflate<T> conflate ? conflate.key().apply(message) : null;
+        if (!(policy instanceof Overflow.Conflate<T> conflate)) {
+            return null;
+        }
+        Object key = conflate.key().apply(message);
+        if (key == null && retention.current()) {
+            throw new IllegalArgumentException("a message of the channel '" + channel.name()
+                    + "' has no key, and its topic keeps the newest message of each key (latest)");
+        }
         return key == null ? null : new Key(this, key);
     }
 
@@ -91,6 +121,8 @@ final class FanOut<T> implements Topic<T> {
             if (standing != null) {
                 return Optional.of(standing);
             }
+            history.expire(time.nanos());
+            membership.begin(Beginning.of(membership.stream, epoch, history, retention.current()));
         } finally {
             lock.unlock();
         }
@@ -136,31 +168,89 @@ final class FanOut<T> implements Topic<T> {
     }
 
     /** One stay of a stream in this topic; ends by the seat or with the stream. */
-    private final class Membership implements Seat, Runnable {
+    private final class Membership implements Seat, Runnable, Feed {
+
+        private static final int PORTION = 64;
 
         private final LiveStream<?, ?> stream;
+        private @Nullable Replay replay; // guarded by the lock; null when live
 
         Membership(LiveStream<?, ?> stream) {
             this.stream = stream;
         }
 
+        /** Goes live at once if all that comes before leaves room in the outbox; with the lock held. */
+        void begin(Beginning beginning) {
+            stream.tell(beginning.notice());
+            replay = beginning.replay();
+            if (stream.hasRoomFor(replay.size(history))) {
+                replay(Integer.MAX_VALUE);
+            }
+            if (replay != null) {
+                stream.addFeed(this);
+            }
+        }
+
+        @Override
+        public boolean feed() {
+            lock.lock();
+            try {
+                return members.get(stream) == this && replay(PORTION);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Takes a portion of what is replayed; whether there was anything. */
+        private boolean replay(int most) {
+            int taken = 0;
+            for (Replay now = replay; now != null && taken < most; now = replay) {
+                loseNothingUntold(now);
+                Message next = now.peek(history);
+                if (next == null) {
+                    replay = null;
+                    stream.removeFeed(this);
+                } else if (stream.takeFed(next)) {
+                    now.advance(history);
+                    taken++;
+                } else if (stream.isOpen() && !stream.couldTake(next)) {
+                    stream.deliver(next, policy);
+                    now.advance(history);
+                } else {
+                    break;
+                }
+            }
+            return taken > 0;
+        }
+
+        /** The client took so long that the history has gone on without it. */
+        private void loseNothingUntold(Replay now) {
+            long lost = now.lost(history);
+            if (lost > 0) {
+                now.skipLost(history);
+                stream.lose(lost, policy);
+            }
+        }
+
         @Override
         public void run() {
+            stream.removeFeed(this);
             leave(this);
         }
 
         @Override
         public void close() {
             stream.forget(this);
-            leave(this);
+            run();
         }
     }
 
-    /** Retires if there are no members; whether it is retired. */
+    /** Retires if there are no members and nothing is kept; whether it is retired. */
     boolean retire() {
         lock.lock();
         try {
-            retired = members.isEmpty();
+            history.expire(time.nanos());
+            retired = members.isEmpty() && history.isEmpty();
             return retired;
         } finally {
             lock.unlock();

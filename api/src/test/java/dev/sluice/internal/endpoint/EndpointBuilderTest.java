@@ -58,16 +58,16 @@ class EndpointBuilderTest {
         assertThat(spec.pathTemplate()).isEqualTo("/chat/{room}");
         assertThat(spec.channel()).isEqualTo(CHAT);
         assertThat(spec.gate()).isPresent();
-        assertThat(spec.subprotocols()).containsExactly("a", "b");
+        assertThat(spec.subprotocols()).containsExactly("a", "b", "sluice.v1");
         assertThat(spec.service()).isInstanceOf(Service.TwoWay.class);
     }
 
     @Test
-    void hasNoGateAndNoSubprotocolsIfNothingIsSaid() {
+    void hasNoGateAndOnlyOurSubprotocolIfNothingIsSaid() {
         EndpointSpec spec = spec(Endpoint.at("/").serve(NEWS, Topic.create(NEWS)));
 
         assertThat(spec.gate()).isEmpty();
-        assertThat(spec.subprotocols()).isEmpty();
+        assertThat(spec.subprotocols()).containsExactly("sluice.v1");
     }
 
     @Test
@@ -77,7 +77,7 @@ class EndpointBuilderTest {
         builder.over(Protocol.SSE).subprotocols("b").admit(opening -> Admission.admitted());
 
         assertThat(built.protocols()).hasSize(2);
-        assertThat(built.subprotocols()).isEqualTo(List.of("a"));
+        assertThat(built.subprotocols()).isEqualTo(List.of("a", "sluice.v1"));
         assertThat(built.gate()).isEmpty();
     }
 

@@ -225,7 +225,7 @@ class StreamEngineTest {
     @Test
     void sendsACommentWhereNothingWasSentForAHeartbeat() {
         TransportConfig config = TransportConfig.builder().heartbeat(Duration.ofMillis(20)).build();
-        StreamEngine engine = engine(config, Endpoint.at("/news").serve(NEWS, Topic.create(NEWS)));
+        StreamEngine engine = engine(config, news(stream -> stream.whenClosed().toCompletableFuture().join()));
 
         RecordedLink.open(engine.answer(Requests.get("/news"))).awaitText("retry: 3000\n\n:\n\n:\n\n");
     }

@@ -20,19 +20,27 @@ public final class RecordedStream<I, O> {
     final RecordingCarrier carrier = new RecordingCarrier();
     private final LiveStream<I, O> stream;
 
-    private RecordedStream(Protocol protocol, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config) {
-        this.stream = new LiveStream<>(opening(protocol), channel, incoming, config,
+    private RecordedStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config) {
+        this.stream = new LiveStream<>(opening, channel, incoming, config,
                 new Observers(config.observers()), carrier);
     }
 
     /** A stream on which only the server speaks. */
     public static <O> RecordedStream<Void, O> oneWay(Protocol protocol, Channel<O> channel, TransportConfig config) {
-        return new RecordedStream<>(protocol, channel, Optional.empty(), config);
+        return new RecordedStream<>(opening(protocol), channel, Optional.empty(), config);
+    }
+
+    /** A stream over SSE whose client says what it saw last; nothing, if that is empty. */
+    public static <O> RecordedStream<Void, O> back(String lastEventId, Channel<O> channel, TransportConfig config) {
+        Opening opening = new Opening(Protocol.SSE, "/path", "/path", Map.of(), Map.of(), Headers.empty(),
+                InetSocketAddress.createUnresolved("client", 1), false, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.of(lastEventId).filter(id -> !id.isEmpty()));
+        return new RecordedStream<>(opening, channel, Optional.empty(), config);
     }
 
     /** A stream on which both sides speak. */
     public static <I, O> RecordedStream<I, O> twoWay(TwoWayChannel<I, O> channel, TransportConfig config) {
-        return new RecordedStream<>(Protocol.WEB_SOCKET, channel, Optional.of(channel.incoming()), config);
+        return new RecordedStream<>(opening(Protocol.WEB_SOCKET), channel, Optional.of(channel.incoming()), config);
     }
 
     /** An opening by nobody in particular. */
@@ -51,7 +59,7 @@ public final class RecordedStream<I, O> {
     /** Takes everything that waits to be sent. */
     public List<byte[]> poll() {
         List<byte[]> all = new ArrayList<>();
-        for (Message next = stream.outbox.poll(); next != null; next = stream.outbox.poll()) {
+        for (Message next = stream.poll(); next != null; next = stream.poll()) {
             all.add(next.wire(stream.form()));
         }
         return all;

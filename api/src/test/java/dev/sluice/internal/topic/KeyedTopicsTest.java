@@ -17,6 +17,7 @@ import dev.sluice.Channel;
 import dev.sluice.Codec;
 import dev.sluice.Overflow;
 import dev.sluice.Protocol;
+import dev.sluice.TimeSource;
 import dev.sluice.Topic;
 import dev.sluice.Topic.Seat;
 import dev.sluice.Topics;
@@ -145,6 +146,31 @@ class KeyedTopicsTest {
         Topic.Builder<String> foreign = new Topic.Builder<>() {
             @Override
             public Topic.Builder<String> whenBehind(Overflow<String> policy) {
+                return this;
+            }
+
+            @Override
+            public Topic.Builder<String> history(int messages) {
+                return this;
+            }
+
+            @Override
+            public Topic.Builder<String> historyBytes(int bytes) {
+                return this;
+            }
+
+            @Override
+            public Topic.Builder<String> historyAge(Duration age) {
+                return this;
+            }
+
+            @Override
+            public Topic.Builder<String> latest() {
+                return this;
+            }
+
+            @Override
+            public Topic.Builder<String> time(TimeSource source) {
                 return this;
             }
 

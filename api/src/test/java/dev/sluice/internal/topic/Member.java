@@ -25,8 +25,17 @@ final class Member {
 
     final RecordedStream<Void, String> recorded;
 
+    private Member(RecordedStream<Void, String> recorded) {
+        this.recorded = recorded;
+    }
+
     Member(TransportConfig config) {
-        recorded = RecordedStream.oneWay(Protocol.SSE, CHANNEL, config);
+        this(RecordedStream.oneWay(Protocol.SSE, CHANNEL, config));
+    }
+
+    /** A member that says what it saw last; new if that is empty. */
+    static Member back(String lastEventId, TransportConfig config) {
+        return new Member(RecordedStream.back(lastEventId, CHANNEL, config));
     }
 
     /** A member whose outbox holds a million messages. */
@@ -40,15 +49,20 @@ final class Member {
 
     /** Takes all that waits. */
     List<Got> poll() {
-        return recorded.poll().stream().map(Member::parse).toList();
+        return pollRaw().stream().filter(event -> !event.matches("id: [0-9a-z]+-[0-9]+\n\n")).map(Member::parse)
+                .toList();
+    }
+
+    /** Takes all that waits, as it is on the wire. */
+    List<String> pollRaw() {
+        return recorded.poll().stream().map(event -> new String(event, StandardCharsets.UTF_8)).toList();
     }
 
     List<String> pollTexts() {
         return poll().stream().map(Got::text).toList();
     }
 
-    private static Got parse(byte[] event) {
-        String text = new String(event, StandardCharsets.UTF_8);
+    private static Got parse(String text) {
         Matcher matcher = EVENT.matcher(text);
         if (!matcher.matches()) {
             throw new AssertionError("not an event of a topic: " + text);
