@@ -11,7 +11,8 @@ import java.util.function.Function;
 public sealed interface Overflow<T> {
 
     /**
-     * End the stream with {@link Close.Cause#BEHIND}, code 1013.
+     * End the stream with {@link Close.Cause#BEHIND}, code 1013. Where the topic keeps a history, the client goes on from that
+     * as it catches up, and the stream is ended when it is behind the history too.
      *
      * @param <T> the message
      */

@@ -111,6 +111,11 @@ final class SseClient implements Peer {
         return block.toString();
     }
 
+    /** The bytes up to and with the next blank line; empty when the stream has ended instead. */
+    Optional<String> pollBlock() {
+        return fill() ? Optional.of(block()) : Optional.empty();
+    }
+
     /** The next event; empty when the stream has ended instead. */
     Optional<SseEvents.Event> event() {
         Optional<SseEvents.Event> event = events.poll();

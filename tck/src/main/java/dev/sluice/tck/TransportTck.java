@@ -211,6 +211,30 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Coming back to a topic")
+    class Resuming extends ResumeRules {
+        Resuming() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Coming back to a topic: many at once")
+    class ResumeStorm extends ResumeStormRules {
+        ResumeStorm() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("The sub-protocol sluice.v1")
+    class V1 extends V1Rules {
+        V1() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Limits and principals")
     class Limits extends LimitRules {
         Limits() {

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,11 @@ final class WebSocketPeer implements Peer {
         this.wire = wire;
     }
 
-    /** Shakes hands, which must succeed. */
-    static WebSocketPeer open(Wire wire, String path) {
+    /** Shakes hands with these further header lines, which must succeed. */
+    static WebSocketPeer open(Wire wire, String path, String... headerLines) {
         wire.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                + Stream.of(headerLines).map(line -> line + "\r\n").collect(Collectors.joining()) + "\r\n");
         try {
             String status = wire.line();
             if (!status.startsWith("HTTP/1.1 101")) {

@@ -78,9 +78,7 @@ final class FanOut<T> implements Topic<T> {
             Message encoded = Message.of(channel.outgoing().form(), payload, cursor.toString(), key);
             history.add(encoded, key, payload.length, time.nanos());
             for (Membership member : members.values()) {
-                if (member.replay == null) {
-                    member.stream.deliver(encoded, policy);
-                }
+                member.deliver(encoded);
             }
             return true;
         } finally {
@@ -188,6 +186,29 @@ final class FanOut<T> implements Topic<T> {
             }
             if (replay != null) {
                 stream.addFeed(this);
+            }
+        }
+
+        /** Offers the newest message of the history; with the lock held. */
+        void deliver(Message message) {
+            if (replay == null) {
+                if (!policy.equals(Overflow.disconnect()) || !retention.history()) {
+                    stream.deliver(message, policy);
+                } else if (!stream.takeFed(message)) {
+                    fallBack(message);
+                }
+            } else if (policy.equals(Overflow.disconnect())) {
+                loseNothingUntold(replay);
+            }
+        }
+
+        /** A member that is behind goes on from the history, as far as that reaches. */
+        private void fallBack(Message message) {
+            if (stream.couldTake(message) && history.oldest() <= history.head()) {
+                replay = new Replay(false, history.head(), history.head());
+                stream.addFeed(this);
+            } else {
+                stream.deliver(message, policy);
             }
         }
 

@@ -145,6 +145,20 @@ class ResumeTest {
     }
 
     @Test
+    void letsAMemberThatFallsBehindGoOnFromTheHistory() {
+        Topic<String> topic = Topic.of(Member.CHANNEL).history(100).create();
+        Member member = join(topic, "", SMALL);
+        publish(topic, 1, 100);
+
+        assertThat(member.stream().queued()).isEqualTo(10);
+        assertThat(member.pollTexts()).isEqualTo(texts(1, 100));
+        publish(topic, 101, 209);
+        assertThat(member.stream().isOpen()).as("10 wait and 99 are kept").isTrue();
+        publish(topic, 210, 211);
+        assertThat(member.stream().isOpen()).as("the first one behind the outbox is kept no more").isFalse();
+    }
+
+    @Test
     void countsWhatAMemberLosesThatMayLoseMessages() {
         Topic<String> topic = Topic.of(Member.CHANNEL).history(100).whenBehind(Overflow.dropOldest()).create();
         publish(topic, 1, 100);
