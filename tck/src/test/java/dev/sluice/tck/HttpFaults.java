@@ -29,11 +29,15 @@ final class HttpFaults {
 
     private static Stream<Fault> ofRequests() {
         return Stream.of(
-                inside("Last-Event-ID does not reach the engine", requests(r -> without(r, "Last-Event-ID")), "SSE-11"),
+                inside("Last-Event-ID does not reach the engine", requests(r -> without(r, "Last-Event-ID")), "SSE-11",
+                        "RESUME-2", "RESUME-4", "RESUME-6"),
+                inside("the sub-protocols on offer do not reach the engine",
+                        requests(r -> without(r, "Sec-WebSocket-Protocol")), "HS-10", "SUB-1", "RESUME-1"),
                 inside("Origin does not reach the engine", requests(r -> without(r, "Origin")), "HS-25"),
                 inside("only the first line of a header reaches the engine", requests(HttpFaults::firstLines), "HS-5",
                         "ROUTE-10"),
-                inside("the query does not reach the engine", requests(r -> query(r, "")), "LIMIT-7", "ROUTE-9"),
+                inside("the query does not reach the engine", requests(r -> query(r, "")), "LIMIT-7", "ROUTE-9",
+                        "RESUME-3"),
                 inside("the query is decoded too early", requests(r -> query(r, decoded(r.rawQuery()))), "ROUTE-9"),
                 inside("the path is decoded too early", requests(r -> path(r, decoded(r.rawPath()))), "ROUTE-3"),
                 inside("the end of the path is mended", requests(r -> path(r, r.rawPath().replaceAll("/+$", ""))),

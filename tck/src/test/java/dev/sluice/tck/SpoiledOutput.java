@@ -17,8 +17,10 @@ final class SpoiledOutput {
 
     static Stream<Fault> all() {
         return Stream.of(
-                inside("output is dropped now and then", handlers(Dropping::new), "ORDER-1", "TOPIC-2"),
-                inside("output is doubled now and then", handlers(Doubling::new), "ORDER-1", "WS-15"),
+                inside("output is dropped now and then", handlers(Dropping::new), "ORDER-1", "TOPIC-2",
+                        "RESUME-7"),
+                inside("output is doubled now and then", handlers(Doubling::new), "ORDER-1", "WS-15",
+                        "RESUME-2"),
                 inside("output is reordered now and then", handlers(Swapping::new), "ORDER-1", "SSE-15"),
                 inside("a byte of large output is changed", handlers(h -> changed(h, SpoiledOutput::flipped)), "SSE-9",
                         "WS-2"),

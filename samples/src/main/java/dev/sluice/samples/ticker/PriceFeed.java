@@ -34,7 +34,7 @@ final class PriceFeed implements Background {
     private void run() {
         try {
             while (true) {
-                // In turns, so that a page that has just opened soon knows every stock.
+                // In turns, so that every stock soon has a price.
                 Collections.shuffle(stocks);
                 for (Stock stock : stocks) {
                     quotes.publish(stock.move(random));

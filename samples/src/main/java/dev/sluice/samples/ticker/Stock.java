@@ -13,6 +13,7 @@ final class Stock {
     private final String symbol;
     private final long openingCents;
     private long cents;
+    private long number;
 
     Stock(String symbol, long openingCents) {
         this.symbol = symbol;
@@ -25,7 +26,7 @@ final class Stock {
         double step = random.nextGaussian() * STEP * cents;
         long whole = (long) (Math.signum(step) * Math.ceil(Math.abs(step)));
         cents = Math.max(1, cents + whole);
-        return new Quote(symbol, BigDecimal.valueOf(cents, 2), BigDecimal.valueOf(cents - openingCents, 2),
+        return new Quote(symbol, number++, BigDecimal.valueOf(cents, 2), BigDecimal.valueOf(cents - openingCents, 2),
                 Instant.now());
     }
 }

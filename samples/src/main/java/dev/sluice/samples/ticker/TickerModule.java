@@ -19,11 +19,16 @@ public final class TickerModule extends AbstractModule {
 
     private static final OneWayChannel<Quote> QUOTES = Channel.oneWay("quotes", JsonCodec.of(Quote.class));
 
-    /** A client that is behind gets the newest price of each stock, not all the outdated ones before it. */
+    private static final int HISTORY = 1_000;
+
+    /**
+     * A client that is behind gets the newest price of each stock, not all the outdated ones before it, and a new one begins
+     * with those. One that was away for two minutes or less gets every price that it missed.
+     */
     @Provides
     @Singleton
     Topic<Quote> quotes() {
-        return Topic.of(QUOTES).whenBehind(Overflow.conflateBy(Quote::symbol)).create();
+        return Topic.of(QUOTES).whenBehind(Overflow.conflateBy(Quote::symbol)).latest().history(HISTORY).create();
     }
 
     @ProvidesIntoSet

@@ -5,22 +5,42 @@ const stocks = new Map();
 const element = id => document.getElementById(id);
 const money = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const signed = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
-let events = 0;
+const seen = { events: 0, lost: 0, twice: 0, gaps: 0 };
+const numbers = new Map(); // of the newest price of each stock
+let last = "";
 let eventsBefore = 0;
 
 function connect() {
-  const source = new EventSource("/quotes");
+  // The browser says by itself what it saw last when it reconnects; a new EventSource has to be told.
+  const source = new EventSource("/quotes" + (last && "?last_event_id=" + encodeURIComponent(last)));
   source.onopen = () => show("live");
   source.onmessage = event => {
-    element("events").textContent = ++events;
-    element("last").textContent = event.lastEventId;
-    update(JSON.parse(event.data));
+    const quote = JSON.parse(event.data);
+    last = event.lastEventId;
+    count(quote);
+    update(quote);
   };
+  // The server could not give all that was missed, as after its restart: the prices begin anew.
+  source.addEventListener("sluice-gap", event => {
+    last = event.lastEventId;
+    seen.gaps++;
+    numbers.clear();
+  });
   source.onerror = () => {
     show("reconnecting");
     // The browser reconnects by itself, except after an HTTP error, such as 503 of a server that is stopping.
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
   };
+}
+
+function count({ symbol, number }) {
+  const expected = numbers.has(symbol) ? numbers.get(symbol) + 1 : number;
+  seen.events++;
+  if (number > expected) seen.lost += number - expected;
+  if (number < expected) seen.twice++;
+  numbers.set(symbol, number);
+  for (const name in seen) element(name).textContent = seen[name];
+  element("last").textContent = last;
 }
 
 function show(state) {
@@ -73,7 +93,7 @@ function flash(cell, name) {
 }
 
 setInterval(() => {
-  element("rate").textContent = events - eventsBefore;
-  eventsBefore = events;
+  element("rate").textContent = seen.events - eventsBefore;
+  eventsBefore = seen.events;
 }, 1000);
 connect();

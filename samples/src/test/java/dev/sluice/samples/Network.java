@@ -1,0 +1,100 @@
+package dev.sluice.samples;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What lies between a browser and a server, and can be cut: then connections break, and new ones are refused. */
+final class Network implements AutoCloseable {
+
+    private final int target;
+    private final int port;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private ServerSocket listener;
+
+    private Network(int target) throws IOException {
+        this.target = target;
+        this.listener = listen(0);
+        this.port = listener.getLocalPort();
+        accept(listener);
+    }
+
+    static Network to(int target) throws IOException {
+        return new Network(target);
+    }
+
+    /** What takes the place of the server's port. */
+    int port() {
+        return port;
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
+    }
+
+    private void accept(ServerSocket from) {
+        Thread.startVirtualThread(() -> {
+            try {
+                while (true) {
+                    connect(from.accept());
+                }
+            } catch (IOException e) {
+                // Cut.
+            }
+        });
+    }
+
+    private void connect(Socket client) throws IOException {
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        open.add(client);
+        open.add(server);
+        Thread.startVirtualThread(() -> pump(client, server));
+        Thread.startVirtualThread(() -> pump(server, client));
+        if (listener.isClosed()) {
+            breakAll();
+        }
+    }
+
+    private void pump(Socket from, Socket to) {
+        try (InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            // Cut, or one side has gone: then the other one goes too.
+        } finally {
+            open.remove(from);
+        }
+    }
+
+    /** Breaks every connection and refuses new ones. */
+    void cut() throws IOException {
+        listener.close();
+        breakAll();
+    }
+
+    private void breakAll() throws IOException {
+        for (Socket socket : open) {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+    }
+
+    /** Lets connections through again. */
+    void mend() throws IOException {
+        listener = listen(port);
+        accept(listener);
+    }
+
+    @Override
+    public void close() throws IOException {
+        cut();
+    }
+}
