@@ -1,6 +1,8 @@
 package dev.sluice.undertow;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.sluice.spi.LinkEnd;
@@ -14,16 +16,19 @@ import org.xnio.channels.StreamSinkChannel;
  */
 final class Output implements Runnable, ChannelListener<StreamSinkChannel> {
 
+    private static final Logger LOG = System.getLogger("dev.sluice.undertow");
     /** Batches in one go; then the other connections of the thread get their turn. */
     private static final int MAX_ROUNDS = 16;
 
     private final UndertowLink link;
     private final LinkHandler handler;
     private final Wire wire;
+    private final Turns turns = Turns.ofCurrentThread();
     private final Batch batch = new Batch();
     private final AtomicBoolean due = new AtomicBoolean();
     private volatile boolean finishing;
 
+    /** To be made on the I/O thread. */
     Output(UndertowLink link, LinkHandler handler, Wire wire) {
         this.link = link;
         this.handler = handler;
@@ -38,7 +43,7 @@ final class Output implements Runnable, ChannelListener<StreamSinkChannel> {
 
     void ready() {
         if (due.compareAndSet(false, true)) {
-            link.execute(this);
+            turns.add(this);
         }
     }
 
@@ -65,6 +70,10 @@ final class Output implements Runnable, ChannelListener<StreamSinkChannel> {
         try {
             drain();
         } catch (IOException e) {
+            link.end(LinkEnd.BROKEN);
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the turn of others.
+            LOG.log(Level.WARNING, "a link failed", e);
             link.end(LinkEnd.BROKEN);
         }
     }
