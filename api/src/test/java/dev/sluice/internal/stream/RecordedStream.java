@@ -21,7 +21,7 @@ public final class RecordedStream<I, O> {
     private final LiveStream<I, O> stream;
 
     private RecordedStream(Protocol protocol, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config) {
-        this.stream = new LiveStream<>(opening(protocol), channel, incoming, config,
+        this.stream = new LiveStream<>(opening(protocol), channel, incoming, WireForm.of(opening(protocol)), config,
                 new Observers(config.observers()), carrier);
     }
 
@@ -52,7 +52,7 @@ public final class RecordedStream<I, O> {
     public List<byte[]> poll() {
         List<byte[]> all = new ArrayList<>();
         for (Message next = stream.outbox.poll(); next != null; next = stream.outbox.poll()) {
-            all.add(next.wire(stream.form()));
+            all.add(stream.writing().of(next));
         }
         return all;
     }

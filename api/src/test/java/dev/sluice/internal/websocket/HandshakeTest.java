@@ -57,15 +57,17 @@ class HandshakeTest {
     @Test
     @DisplayName("computes the accept key of RFC 6455 section 1.3")
     void acceptKey() {
-        assertThat(Handshake.accept(good(), Optional.empty())).isEqualTo(Headers.of("Connection", "Upgrade", "Upgrade",
-                "websocket", "Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
+        assertThat(Handshake.accept(good(), Optional.empty(), Optional.empty()))
+                .isEqualTo(Headers.of("Connection", "Upgrade", "Upgrade",
+                        "websocket", "Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
     }
 
     @Test
     void namesTheSubprotocolOnlyIfOneWasAgreedOn() {
-        assertThat(Handshake.accept(good(), Optional.of("chat.v2")).all("Sec-WebSocket-Protocol"))
+        assertThat(Handshake.accept(good(), Optional.of("chat.v2"), Optional.empty()).all("Sec-WebSocket-Protocol"))
                 .containsExactly("chat.v2");
-        assertThat(Handshake.accept(good(), Optional.empty()).all("Sec-WebSocket-Protocol")).isEmpty();
+        assertThat(Handshake.accept(good(), Optional.empty(), Optional.empty()).all("Sec-WebSocket-Protocol"))
+                .isEmpty();
     }
 
     @Test
