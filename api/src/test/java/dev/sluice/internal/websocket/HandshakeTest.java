@@ -181,4 +181,23 @@ class HandshakeTest {
         assertThat(Handshake.subprotocol(good(), known)).isEmpty();
         assertThat(Handshake.subprotocol(with("Sec-WebSocket-Protocol", "a"), List.of())).isEmpty();
     }
+
+    @Test
+    void agreesOnCompressionAsTheClientOffersIt() {
+        HttpRequest offering = with("Sec-WebSocket-Extensions", "foo", "permessage-deflate; client_max_window_bits");
+
+        assertThat(Handshake.accept(offering, Optional.empty(), Handshake.compression(offering, true))
+                .all("Sec-WebSocket-Extensions")).containsExactly("permessage-deflate");
+        assertThat(Handshake.compression(offering, false))
+                .hasValue(new DeflateTerms(false, false, false));
+        assertThat(Handshake.compression(good(), true)).isEmpty();
+        assertThat(Handshake.accept(good(), Optional.empty(), Optional.empty()).all("Sec-WebSocket-Extensions"))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesExtensionsThatAreNotOfTheGrammar() {
+        assertRefused(400, with("Sec-WebSocket-Extensions", "permessage-deflate; =15"));
+        assertThat(refusal(with("Sec-WebSocket-Extensions", "x; y=\"1\", , z"))).isEmpty();
+    }
 }
