@@ -19,7 +19,8 @@ final class SpoiledOutput {
         return Stream.of(
                 inside("output is dropped now and then", handlers(Dropping::new), "ORDER-1", "TOPIC-2"),
                 inside("output is doubled now and then", handlers(Doubling::new), "ORDER-1", "WS-15"),
-                inside("output is reordered now and then", handlers(Swapping::new), "ORDER-1", "SSE-15"),
+                inside("output is reordered now and then", handlers(Swapping::new), "ORDER-1", "SSE-15",
+                        "DEFLATE-25"),
                 inside("a byte of large output is changed", handlers(h -> changed(h, SpoiledOutput::flipped)), "SSE-9",
                         "WS-2"),
                 inside("large output is cut off", handlers(h -> changed(h, SpoiledOutput::cutOff)), "SSE-9", "WS-1"),
