@@ -3,6 +3,9 @@ package dev.sluice.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 import dev.sluice.Compression;
@@ -73,5 +76,17 @@ abstract class CompressionChapter extends WireChapter {
         byte[] bytes = new byte[length];
         new Random(seed).nextBytes(bytes);
         return bytes;
+    }
+
+    /** The frames of a compressed message, as large as said. */
+    static Frame[] fragments(int opcode, byte[] payload, int size) {
+        List<Frame> frames = new ArrayList<>();
+        for (int from = 0; from < payload.length; from += size) {
+            Frame frame = Frame.of(from == 0 ? opcode : Frame.CONTINUATION,
+                    Arrays.copyOfRange(payload, from, Math.min(payload.length, from + size)));
+            frame = from == 0 ? frame.rsv(4) : frame;
+            frames.add(from + size < payload.length ? frame.unfinished() : frame);
+        }
+        return frames.toArray(Frame[]::new);
     }
 }

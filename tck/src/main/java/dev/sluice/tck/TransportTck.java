@@ -115,6 +115,14 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("WebSocket compression, errors and limits")
+    class CompressionErrors extends CompressionErrorRules {
+        CompressionErrors() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("WebSocket compression, from server to client")
     class CompressionOutput extends CompressionOutputRules {
         CompressionOutput() {
