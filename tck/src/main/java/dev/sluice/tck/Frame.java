@@ -122,6 +122,11 @@ final class Frame {
         return new Frame(fin, rsv, opcode, masked, mask, form, announced, payload);
     }
 
+    /** Whether it says that its message is compressed: RSV1 alone. */
+    boolean isCompressed() {
+        return rsv == 4;
+    }
+
     boolean fin() {
         return fin;
     }

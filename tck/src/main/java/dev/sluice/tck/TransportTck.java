@@ -99,6 +99,38 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("WebSocket compression, offers")
+    class CompressionOffers extends CompressionOfferRules {
+        CompressionOffers() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("WebSocket compression, from client to server")
+    class CompressionInput extends CompressionInputRules {
+        CompressionInput() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("WebSocket compression, errors and limits")
+    class CompressionErrors extends CompressionErrorRules {
+        CompressionErrors() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("WebSocket compression, from server to client")
+    class CompressionOutput extends CompressionOutputRules {
+        CompressionOutput() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("WebSocket close by the client")
     class ClosingByClient extends CloseByClientRules {
         ClosingByClient() {

@@ -59,18 +59,27 @@ final class WebSocketClient {
 
     /** The next frame, checked for everything that a server must keep to. */
     Frame receive(String expected) {
+        Frame frame = receiveAny(expected);
+        assertThat(frame.isCompressed()).as("the reserved bits of a frame of the server").isFalse();
+        return frame;
+    }
+
+    /** The next frame, which may be that of a compressed message. */
+    Frame receiveAny(String expected) {
         byte[] start = connection.read(2, expected);
         int opcode = start[0] & 0x0f;
-        assertThat(start[0] & 0x70).as("the reserved bits of a frame of the server").isZero();
+        int reserved = start[0] >> 4 & 7;
+        assertThat(reserved).as("the reserved bits of a frame of the server").isIn(0, opcode >= Frame.CLOSE ? 0 : 4);
         assertThat(opcode).as("the opcode of a frame of the server").isIn(Frame.TEXT, Frame.BINARY, Frame.CLOSE,
                 Frame.PING,
                 Frame.PONG);
         assertThat(start[0] & 0x80).as("FIN of a frame of the server, which fragments nothing").isNotZero();
         assertThat(start[1] & 0x80).as("the mask bit of a frame of the server").isZero();
-        Frame frame = Frame.of(opcode, connection.read(length(start[1] & 0x7f), "the payload of a frame")).unmasked();
+        Frame frame = Frame.of(opcode, connection.read(length(start[1] & 0x7f), "the payload of a frame")).unmasked()
+                .rsv(reserved);
         assertThat(frame.isControl() && frame.payload().length > 125).as("a control frame of the server is too long")
                 .isFalse();
-        if (opcode == Frame.TEXT) {
+        if (opcode == Frame.TEXT && reserved == 0) {
             requireUtf8(frame.payload(), 0);
         }
         return frame;

@@ -35,7 +35,7 @@ final class HttpFaults {
                         requests(r -> without(r, "Sec-WebSocket-Protocol")), "HS-10", "SUB-1", "RESUME-1"),
                 inside("Origin does not reach the engine", requests(r -> without(r, "Origin")), "HS-25"),
                 inside("only the first line of a header reaches the engine", requests(HttpFaults::firstLines), "HS-5",
-                        "ROUTE-10"),
+                        "ROUTE-10", "DEFLATE-7"),
                 inside("the query does not reach the engine", requests(r -> query(r, "")), "LIMIT-7", "ROUTE-9",
                         "RESUME-3"),
                 inside("the query is decoded too early", requests(r -> query(r, decoded(r.rawQuery()))), "ROUTE-9"),
@@ -105,7 +105,7 @@ final class HttpFaults {
         return headers(r, Headers.of(lines));
     }
 
-    private static Headers with(Headers headers, String name, String... values) {
+    static Headers with(Headers headers, String name, String... values) {
         Map<String, List<String>> lines = new HashMap<>(headers.asMap());
         lines.keySet().removeIf(name::equalsIgnoreCase);
         lines.put(name, List.of(values));
@@ -124,7 +124,7 @@ final class HttpFaults {
                 : answer;
     }
 
-    private static Answer upgrade(Answer answer, UnaryOperator<Headers> change) {
+    static Answer upgrade(Answer answer, UnaryOperator<Headers> change) {
         return answer instanceof Answer.Upgrade(var headers, var handler)
                 ? new Answer.Upgrade(change.apply(headers), handler)
                 : answer;

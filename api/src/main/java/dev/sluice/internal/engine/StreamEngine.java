@@ -29,6 +29,7 @@ import dev.sluice.internal.stream.Observers;
 import dev.sluice.internal.stream.SseConnection;
 import dev.sluice.internal.stream.WebSocketConnection;
 import dev.sluice.internal.websocket.CloseCode;
+import dev.sluice.internal.websocket.DeflateTerms;
 import dev.sluice.internal.websocket.Handshake;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.Engine;
@@ -109,14 +110,18 @@ public final class StreamEngine implements Engine {
             return new Answer.Stream(SseConnection.headers(request.version()),
                     new SseConnection(opening, service.channel(), config, observers, life));
         }
-        return new Answer.Upgrade(Handshake.accept(request, opening.subprotocol()), webSocket(service, opening, life));
+        Optional<DeflateTerms> terms = config.compression()
+                .flatMap(wanted -> Handshake.compression(request, wanted.contextTakeover()));
+        return new Answer.Upgrade(Handshake.accept(request, opening.subprotocol(), terms),
+                webSocket(service, opening, terms, life));
     }
 
-    private WebSocketConnection webSocket(Service service, Opening opening, Life life) {
+    private WebSocketConnection webSocket(Service service, Opening opening, Optional<DeflateTerms> terms, Life life) {
         return service instanceof Service.TwoWay<?, ?> two
-                ? new WebSocketConnection(opening, two.channel(), Optional.of(two.channel().incoming()), config,
+                ? new WebSocketConnection(opening, two.channel(), Optional.of(two.channel().incoming()), terms, config,
                         observers, life)
-                : new WebSocketConnection(opening, service.channel(), Optional.empty(), config, observers, life);
+                : new WebSocketConnection(opening, service.channel(), Optional.empty(), terms, config, observers,
+                        life);
     }
 
     /** What serves a stream that has this opening; asks for its topic now, while the opening can still be refused. */

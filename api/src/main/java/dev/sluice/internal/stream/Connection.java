@@ -41,13 +41,13 @@ public abstract class Connection implements LinkHandler, Carrier {
     private volatile boolean polled;
     private long stuckSince; // for the ticking thread alone
 
-    <I, O> Connection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config,
-            Observers observers, Listener listener) {
+    <I, O> Connection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,
+            TransportConfig config, Observers observers, Listener listener) {
         this.config = config;
         this.observers = observers;
         this.listener = listener;
         this.stuckSince = now();
-        this.stream = new LiveStream<I, O>(opening, channel, incoming, config, observers, this);
+        this.stream = new LiveStream<I, O>(opening, channel, incoming, writing, config, observers, this);
     }
 
     /** The stream. */
@@ -67,7 +67,13 @@ public abstract class Connection implements LinkHandler, Carrier {
     public final void ended(LinkEnd how) {
         stream.end(close(how));
         stream.outbox.close(true);
+        release();
         listener.ended(this);
+    }
+
+    /** Gives back what is held outside of the heap; nothing is read or written afterwards. */
+    void release() {
+        // Most connections hold nothing.
     }
 
     private Close close(LinkEnd how) {
@@ -177,8 +183,13 @@ public abstract class Connection implements LinkHandler, Carrier {
         if (next == null) {
             return null;
         }
-        byte[] bytes = next.wire(stream.form());
+        byte[] bytes = written(next);
         observers.sent(stream, bytes.length);
         return ByteBuffer.wrap(bytes);
+    }
+
+    /** The bytes of a message that is written now. */
+    byte[] written(Message message) {
+        return stream.writing().of(message);
     }
 }

@@ -29,6 +29,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     private final Opening opening;
     private final Channel<O> channel;
     private final WireForm form;
+    private final Writing writing;
     private final Optional<Codec<I>> incoming;
     private final Carrier carrier;
     private final TimeSource time;
@@ -41,17 +42,18 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     final Outbox outbox;
     final Inbox inbox;
 
-    LiveStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config,
-            Observers observers, Carrier carrier) {
+    LiveStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,
+            TransportConfig config, Observers observers, Carrier carrier) {
         this.opening = opening;
         this.channel = channel;
         this.form = WireForm.of(opening);
+        this.writing = writing;
         this.incoming = incoming;
         this.carrier = carrier;
         this.time = config.time();
         this.observers = observers;
         this.openedAt = time.nanos();
-        this.outbox = new Outbox(form, config.limits().outboxMessages(), config.limits().outboxBytes(),
+        this.outbox = new Outbox(writing, config.limits().outboxMessages(), config.limits().outboxBytes(),
                 this::countDrop);
         this.inbox = new Inbox(config.limits().inboxMessages(), config.limits().maxMessageBytes(), carrier);
         this.received = new Incoming<>(incoming, inbox, this::end);
@@ -146,9 +148,14 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
         }
     }
 
-    /** How its messages are written. */
+    /** How its messages look, but for compression. */
     public WireForm form() {
         return form;
+    }
+
+    /** How its messages become bytes. */
+    Writing writing() {
+        return writing;
     }
 
     /** How the client's messages are decoded; empty if it may send none. */
@@ -171,7 +178,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     private Message encode(O message) {
         Message encoded = Message.of(channel.outgoing(), message);
         if (!outbox.couldHold(encoded)) {
-            throw new IllegalArgumentException("a message of " + encoded.wire(form).length
+            throw new IllegalArgumentException("a message of " + writing.of(encoded).length
                     + " bytes on the wire is larger than the whole outbox may be (TransportConfig.outboxBytes)");
         }
         return encoded;

@@ -4,6 +4,8 @@ import dev.sluice.Codec;
 import dev.sluice.Codec.Form;
 import dev.sluice.internal.sse.SseEncoder;
 import dev.sluice.internal.websocket.FrameEncoder;
+import dev.sluice.internal.websocket.MessageDeflater;
+import dev.sluice.internal.websocket.Zlib;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ public sealed class Message permits Notice {
     private final @Nullable Object key;
     private byte @Nullable [] frame;
     private byte @Nullable [] v1Frame;
+    private byte @Nullable [] deflatedFrame;
+    private byte @Nullable [] deflatedV1Frame;
     private byte @Nullable [] event;
 
     Message(Form form, byte[] payload, String cursor, @Nullable Object key) {
@@ -47,13 +51,53 @@ public sealed class Message permits Notice {
         return key != null && key.equals(older.key);
     }
 
+    /** How many bytes the application's message has. */
+    int size() {
+        return payload.length;
+    }
+
     /** The bytes to write; shared, not to be changed. */
     byte[] wire(WireForm wanted) {
         return switch (wanted) {
             case BARE_FRAME -> frame();
             case V1_FRAME -> v1Frame();
+            case DEFLATED_BARE_FRAME -> deflatedFrame();
+            case DEFLATED_V1_FRAME -> deflatedV1Frame();
             case EVENT -> event();
         };
+    }
+
+    /** A frame for one stream alone, compressed with the knowledge of its messages before, if that makes it smaller. */
+    byte[] wire(WireForm plain, MessageDeflater own) {
+        return own.next(form == Form.TEXT, parts(plain)).orElseGet(() -> wire(plain));
+    }
+
+    private byte[][] parts(WireForm plain) {
+        return plain == WireForm.V1_FRAME
+                ? new byte[][]{V1Header.message(cursor), payload}
+                : new byte[][]{payload};
+    }
+
+    private byte[] deflated(WireForm plain) {
+        return MessageDeflater.alone(Zlib.JDK, form == Form.TEXT, parts(plain)).orElseGet(() -> wire(plain));
+    }
+
+    private byte[] deflatedFrame() {
+        byte[] made = deflatedFrame;
+        if (made == null) {
+            made = deflated(WireForm.BARE_FRAME);
+            deflatedFrame = made;
+        }
+        return made;
+    }
+
+    private byte[] deflatedV1Frame() {
+        byte[] made = deflatedV1Frame;
+        if (made == null) {
+            made = deflated(WireForm.V1_FRAME);
+            deflatedV1Frame = made;
+        }
+        return made;
     }
 
     private byte[] frame() {
@@ -68,7 +112,7 @@ public sealed class Message permits Notice {
     private byte[] v1Frame() {
         byte[] made = v1Frame;
         if (made == null) {
-            made = FrameEncoder.message(form == Form.TEXT, V1Header.message(cursor), payload);
+            made = FrameEncoder.message(form == Form.TEXT, parts(WireForm.V1_FRAME));
             v1Frame = made;
         }
         return made;

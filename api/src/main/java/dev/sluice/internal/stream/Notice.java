@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import dev.sluice.Codec.Form;
 import dev.sluice.internal.sse.SseEncoder;
 import dev.sluice.internal.websocket.FrameEncoder;
+import dev.sluice.internal.websocket.MessageDeflater;
 
 /** What a topic tells a client of its place in it, before the first message. A bare WebSocket has no place for it. */
 public final class Notice extends Message {
@@ -47,10 +48,15 @@ public final class Notice extends Message {
     @Override
     byte[] wire(WireForm wanted) {
         return switch (wanted) {
-            case BARE_FRAME -> NOTHING;
-            case V1_FRAME -> frame;
+            case BARE_FRAME, DEFLATED_BARE_FRAME -> NOTHING;
+            case V1_FRAME, DEFLATED_V1_FRAME -> frame;
             case EVENT -> event;
         };
+    }
+
+    @Override
+    byte[] wire(WireForm plain, MessageDeflater own) {
+        return wire(plain);
     }
 
     /** Whether there is anything to tell a stream of this form. */

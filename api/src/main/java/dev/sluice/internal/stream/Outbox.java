@@ -26,7 +26,7 @@ final class Outbox {
         CLOSED
     }
 
-    private final WireForm form;
+    private final Writing writing;
     private final int maxMessages;
     private final int maxBytes;
     private final Runnable dropped;
@@ -42,8 +42,8 @@ final class Outbox {
      *
      * @param dropped told of each message that is dropped by a policy, with the lock held
      */
-    Outbox(WireForm form, int maxMessages, int maxBytes, Runnable dropped) {
-        this.form = form;
+    Outbox(Writing writing, int maxMessages, int maxBytes, Runnable dropped) {
+        this.writing = writing;
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
         this.dropped = dropped;
@@ -262,6 +262,6 @@ final class Outbox {
     }
 
     private int size(Message message) {
-        return message.wire(form).length;
+        return writing.of(message).length;
     }
 }

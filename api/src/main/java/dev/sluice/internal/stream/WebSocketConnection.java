@@ -12,9 +12,13 @@ import dev.sluice.Codec.Form;
 import dev.sluice.Opening;
 import dev.sluice.TransportConfig;
 import dev.sluice.internal.websocket.CloseCode;
+import dev.sluice.internal.websocket.DeflateTerms;
 import dev.sluice.internal.websocket.FrameDecoder;
 import dev.sluice.internal.websocket.FrameEncoder;
+import dev.sluice.internal.websocket.MessageDeflater;
+import dev.sluice.internal.websocket.MessageInflater;
 import dev.sluice.internal.websocket.ProtocolViolation;
+import dev.sluice.internal.websocket.Zlib;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,9 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     /** After a refusal: how long the client must be quiet, so that closing does not reset what it has yet to read. */
     private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(200);
 
+    private final WireForm plain;
+    private final Optional<MessageInflater> inflater;
+    private final Optional<MessageDeflater> deflater;
     private final FrameDecoder decoder;
     private volatile long pingSent;
     private volatile long lastHeard;
@@ -38,13 +45,47 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     private boolean finished;
     private @Nullable Close peersClose;
 
-    /** A connection for this opening. */
+    /**
+     * A connection for this opening.
+     *
+     * @param terms how messages are compressed; empty for not at all
+     */
     public <I, O> WebSocketConnection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming,
-            TransportConfig config, Observers observers, Listener listener) {
-        super(opening, channel, incoming, config, observers, listener);
+            Optional<DeflateTerms> terms, TransportConfig config, Observers observers, Listener listener) {
+        this(opening, channel, incoming, terms, Zlib.JDK, config, observers, listener);
+    }
+
+    <I, O> WebSocketConnection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming,
+            Optional<DeflateTerms> terms, Zlib zlib, TransportConfig config, Observers observers, Listener listener) {
+        super(opening, channel, incoming, writing(opening, terms, config), config, observers, listener);
         this.pingSent = now();
         this.lastHeard = pingSent;
-        this.decoder = new FrameDecoder(config.limits().maxFrameBytes(), config.limits().maxMessageBytes(), this);
+        this.plain = WireForm.of(opening);
+        this.inflater = terms
+                .map(t -> new MessageInflater(zlib, config.limits().maxMessageBytes(), t.clientTakeover()));
+        this.deflater = terms.filter(DeflateTerms::serverTakeover).map(t -> new MessageDeflater(zlib));
+        this.decoder = new FrameDecoder(config.limits().maxFrameBytes(), config.limits().maxMessageBytes(), inflater,
+                this);
+    }
+
+    /** With takeover a message is compressed when it goes out, and until then counts as what it is at most. */
+    private static Writing writing(Opening opening, Optional<DeflateTerms> terms, TransportConfig config) {
+        WireForm plain = WireForm.of(opening);
+        return terms.isEmpty() || terms.get().serverTakeover()
+                ? plain
+                : new DeflatedWriting(plain, config.compression().orElseThrow().threshold());
+    }
+
+    @Override
+    byte[] written(Message message) {
+        return deflater.filter(own -> message.size() >= config.compression().orElseThrow().threshold())
+                .map(own -> message.wire(plain, own)).orElseGet(() -> super.written(message));
+    }
+
+    @Override
+    void release() {
+        inflater.ifPresent(MessageInflater::release);
+        deflater.ifPresent(MessageDeflater::release);
     }
 
     @Override

@@ -4,11 +4,15 @@ import dev.sluice.Opening;
 import dev.sluice.Protocol;
 
 /** The ways in which a message can be written; each is made once for all streams that need it. */
-public enum WireForm {
+public enum WireForm implements Writing {
     /** A WebSocket frame of the message alone. */
     BARE_FRAME,
     /** A WebSocket frame of the sub-protocol {@value #SLUICE_V1}: a header line, then the message. */
     V1_FRAME,
+    /** A {@link #BARE_FRAME} that is compressed, if that makes it smaller. */
+    DEFLATED_BARE_FRAME,
+    /** A {@link #V1_FRAME} that is compressed, if that makes it smaller. */
+    DEFLATED_V1_FRAME,
     /** An event of Server-Sent Events. */
     EVENT;
 
@@ -21,5 +25,19 @@ public enum WireForm {
             return EVENT;
         }
         return opening.subprotocol().filter(SLUICE_V1::equals).isPresent() ? V1_FRAME : BARE_FRAME;
+    }
+
+    @Override
+    public byte[] of(Message message) {
+        return message.wire(this);
+    }
+
+    /** The same, compressed where there is such a form. */
+    WireForm deflated() {
+        return switch (this) {
+            case BARE_FRAME, DEFLATED_BARE_FRAME -> DEFLATED_BARE_FRAME;
+            case V1_FRAME, DEFLATED_V1_FRAME -> DEFLATED_V1_FRAME;
+            case EVENT -> EVENT;
+        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.internal.websocket;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Reads the frames of one client (RFC 6455 section 5), in pieces of any size, and tells of whole messages. Every limit is
@@ -8,6 +9,8 @@ import java.nio.ByteBuffer;
  */
 public final class FrameDecoder {
 
+    private static final int RESERVED = 0x70;
+    private static final int COMPRESSED = 0x40;
     private static final int LARGEST_CONTROL_PAYLOAD = 125;
     private static final int SHORTEST_HEADER = 2;
     private static final int KEY_BYTES = 4;
@@ -36,7 +39,6 @@ public final class FrameDecoder {
     }
 
     private final int maxFrameBytes;
-    private final int maxMessageBytes;
     private final Events events;
 
     private final byte[] header = new byte[SHORTEST_HEADER + Long.BYTES + KEY_BYTES];
@@ -51,15 +53,18 @@ public final class FrameDecoder {
     private long payloadRead;
 
     private int messageOpcode = Opcode.CONTINUATION;
-    private final MessageBuffer message = new MessageBuffer();
+    private final IncomingMessage message;
     private final MessageBuffer control = new MessageBuffer();
-    private final Utf8Validator utf8 = new Utf8Validator();
     private boolean closed;
 
-    /** A decoder with these limits. */
-    public FrameDecoder(int maxFrameBytes, int maxMessageBytes, Events events) {
+    /**
+     * A decoder with these limits.
+     *
+     * @param inflater for messages that are compressed; empty if none may be
+     */
+    public FrameDecoder(int maxFrameBytes, int maxMessageBytes, Optional<MessageInflater> inflater, Events events) {
         this.maxFrameBytes = maxFrameBytes;
-        this.maxMessageBytes = maxMessageBytes;
+        this.message = new IncomingMessage(maxMessageBytes, inflater);
         this.events = events;
     }
 
@@ -104,7 +109,7 @@ public final class FrameDecoder {
     private void checkStart() {
         last = (header[0] & 0x80) != 0;
         opcode = header[0] & 0x0f;
-        require((header[0] & 0x70) == 0, "reserved bits set");
+        require((header[0] & RESERVED) == 0 || isCompressed(), "reserved bits set");
         require(Opcode.isKnown(opcode), "reserved opcode");
         require((header[1] & 0x80) != 0, "frame not masked");
         if (Opcode.isControl(opcode)) {
@@ -115,6 +120,12 @@ public final class FrameDecoder {
         } else {
             require(messageOpcode == Opcode.CONTINUATION, "new message inside a fragmented one");
         }
+    }
+
+    /** RSV1 alone, at the begin of a message (RFC 7692 section 6). */
+    private boolean isCompressed() {
+        return (header[0] & RESERVED) == COMPRESSED && message.mayBeCompressed()
+                && (opcode == Opcode.TEXT || opcode == Opcode.BINARY);
     }
 
     private void beginFrame() {
@@ -143,6 +154,7 @@ public final class FrameDecoder {
         if (opcode != Opcode.CONTINUATION) {
             events.begin(opcode == Opcode.TEXT);
             messageOpcode = opcode;
+            message.begin(opcode == Opcode.TEXT, isCompressed());
         }
         checkLimits();
     }
@@ -152,24 +164,24 @@ public final class FrameDecoder {
             throw new ProtocolViolation(CloseCode.TOO_BIG,
                     "a frame of " + payloadLength + " bytes, the limit is " + maxFrameBytes);
         }
-        if (message.length() + payloadLength > maxMessageBytes) {
-            throw new ProtocolViolation(CloseCode.TOO_BIG,
-                    "a message over the limit of " + maxMessageBytes + " bytes");
-        }
+        message.checkLimit(payloadLength);
     }
 
     private void readPayload(ByteBuffer in) {
-        MessageBuffer target = Opcode.isControl(opcode) ? control : message;
-        int from = target.length();
-        int count = target.append(in, payloadLength - payloadRead);
-        Masking.apply(target.array(), from, from + count, key, payloadRead);
-        payloadRead += count;
-        if (target == message && messageOpcode == Opcode.TEXT && !utf8.accept(message.array(), from, from + count)) {
-            throw notUtf8();
-        }
+        long announced = payloadLength - payloadRead;
+        payloadRead += Opcode.isControl(opcode)
+                ? readControl(in, announced)
+                : message.append(in, announced, key, payloadRead);
         if (payloadRead == payloadLength) {
             endFrame();
         }
+    }
+
+    private int readControl(ByteBuffer in, long announced) {
+        int from = control.length();
+        int count = control.append(in, announced);
+        Masking.apply(control.array(), from, from + count, key, payloadRead);
+        return count;
     }
 
     private void endFrame() {
@@ -188,14 +200,12 @@ public final class FrameDecoder {
         if (!last) {
             return;
         }
-        boolean text = messageOpcode == Opcode.TEXT;
         messageOpcode = Opcode.CONTINUATION;
-        if (!text) {
-            events.binary(message.take());
-        } else if (utf8.finish()) {
-            events.text(message.take());
+        byte[] whole = message.finish();
+        if (message.isText()) {
+            events.text(whole);
         } else {
-            throw notUtf8();
+            events.binary(whole);
         }
     }
 
@@ -203,10 +213,6 @@ public final class FrameDecoder {
         ClosePayload close = ClosePayload.parse(payload);
         closed = true;
         events.close(close.code(), close.reason());
-    }
-
-    private static ProtocolViolation notUtf8() {
-        return new ProtocolViolation(CloseCode.INVALID_PAYLOAD, "text that is not UTF-8");
     }
 
     private static void require(boolean good, String otherwise) {

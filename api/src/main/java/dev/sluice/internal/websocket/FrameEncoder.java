@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 public final class FrameEncoder {
 
     private static final int LAST = 0x80;
+    /** RSV1, which says so by RFC 7692 section 6. */
+    private static final int COMPRESSED = 0x40;
 
     private FrameEncoder() {}
 
@@ -17,6 +19,11 @@ public final class FrameEncoder {
      */
     public static byte[] message(boolean text, byte[]... parts) {
         return frame(text ? Opcode.TEXT : Opcode.BINARY, parts);
+    }
+
+    /** A compressed message. */
+    static byte[] compressed(boolean text, byte[] payload) {
+        return frame(COMPRESSED | (text ? Opcode.TEXT : Opcode.BINARY), payload);
     }
 
     /** A ping without payload. */
@@ -34,13 +41,13 @@ public final class FrameEncoder {
         return frame(Opcode.CLOSE, new ClosePayload(code, reason).encode());
     }
 
-    private static byte[] frame(int opcode, byte[]... parts) {
+    private static byte[] frame(int bits, byte[]... parts) {
         int length = 0;
         for (byte[] part : parts) {
             length += part.length;
         }
         int lengthBytes = length < 126 ? 0 : length <= 0xffff ? Short.BYTES : Long.BYTES;
-        ByteBuffer frame = ByteBuffer.allocate(2 + lengthBytes + length).put((byte) (LAST | opcode));
+        ByteBuffer frame = ByteBuffer.allocate(2 + lengthBytes + length).put((byte) (LAST | bits));
         switch (lengthBytes) {
             case 0 -> frame.put((byte) length);
             case Short.BYTES -> frame.put((byte) 126).putShort((short) length);

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,6 +53,9 @@ public final class Handshake {
         if (keys.size() != 1 || !isKey(keys.get(0).strip())) {
             return bad("a WebSocket is opened with exactly one Sec-WebSocket-Key, 16 bytes in base64");
         }
+        if (offers(headers).isEmpty()) {
+            return bad("the Sec-WebSocket-Extensions header is not a list of extensions"); // RFC 6455 section 9.1
+        }
         if (!Origins.mayOpen(headers, allowedOrigins)) {
             return Optional.of(Responses.refuse(403, "pages of this origin may not open a WebSocket here"));
         }
@@ -68,15 +73,33 @@ public final class Handshake {
         return Tokens.of(request.headers(), "Sec-WebSocket-Protocol").stream().filter(known::contains).findFirst();
     }
 
+    /**
+     * How messages are compressed: as the first offer says that can be had.
+     *
+     * @param takeover whether messages may refer to those before them
+     */
+    public static Optional<DeflateTerms> compression(HttpRequest request, boolean takeover) {
+        return offers(request.headers()).flatMap(offers -> DeflateTerms.negotiate(offers, takeover));
+    }
+
+    private static Optional<List<ExtensionOffer>> offers(Headers headers) {
+        try {
+            return Optional.of(ExtensionParser.parse(headers.all("Sec-WebSocket-Extensions")));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The headers of status 101, for a request without a {@link #refusal}. */
-    public static Headers accept(HttpRequest request, Optional<String> subprotocol) {
-        String accept = acceptKey(request.headers().first("Sec-WebSocket-Key").orElseThrow().strip());
-        return subprotocol
-                .map(agreed -> Headers.of("Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Accept",
-                        accept,
-                        "Sec-WebSocket-Protocol", agreed))
-                .orElseGet(() -> Headers.of("Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Accept",
-                        accept));
+    public static Headers accept(HttpRequest request, Optional<String> subprotocol, Optional<DeflateTerms> terms) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        headers.put("Connection", List.of("Upgrade"));
+        headers.put("Upgrade", List.of("websocket"));
+        headers.put("Sec-WebSocket-Accept",
+                List.of(acceptKey(request.headers().first("Sec-WebSocket-Key").orElseThrow().strip())));
+        subprotocol.ifPresent(agreed -> headers.put("Sec-WebSocket-Protocol", List.of(agreed)));
+        terms.ifPresent(agreed -> headers.put("Sec-WebSocket-Extensions", List.of(agreed.header())));
+        return Headers.of(headers);
     }
 
     private static boolean isKey(String key) {

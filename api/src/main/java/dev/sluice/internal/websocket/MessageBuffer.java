@@ -29,6 +29,18 @@ final class MessageBuffer {
         return count;
     }
 
+    /** Makes room behind what is there, if there is none, up to {@code most} bytes altogether. */
+    void growIfFull(int most) {
+        if (length == bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(most, Math.max(2L * length, SMALL)));
+        }
+    }
+
+    /** This many bytes were written behind what was there. */
+    void grown(int count) {
+        length += count;
+    }
+
     /** The payload; the buffer is empty afterwards. */
     byte[] take() {
         byte[] taken = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);

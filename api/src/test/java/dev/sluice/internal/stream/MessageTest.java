@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.sluice.Codec;
 import dev.sluice.Codec.Form;
+import dev.sluice.fixtures.Randomly;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,5 +66,28 @@ class MessageTest {
         assertThat(keyed("a").replaces(keyed(null))).isFalse();
         assertThat(keyed(null).replaces(keyed("a"))).isFalse();
         assertThat(keyed(null).replaces(keyed(null))).isFalse();
+    }
+
+    @Test
+    void isCompressedOnceForAllAndOnlyWhereThatIsWorthIt() {
+        Message large = Message.of(Codec.text(), "again and again ".repeat(20));
+        Message random = Message.of(Codec.bytes(), new Randomly(3).exactBytes(200));
+
+        assertThat(large.wire(WireForm.DEFLATED_BARE_FRAME)).isSameAs(large.wire(WireForm.DEFLATED_BARE_FRAME))
+                .hasSizeLessThan(60).startsWith(0xc1);
+        assertThat(large.wire(WireForm.DEFLATED_V1_FRAME)).isNotEqualTo(large.wire(WireForm.DEFLATED_BARE_FRAME))
+                .hasSizeLessThan(80).startsWith(0xc1);
+        assertThat(random.wire(WireForm.DEFLATED_BARE_FRAME)).isSameAs(random.wire(WireForm.BARE_FRAME));
+        assertThat(random.wire(WireForm.DEFLATED_V1_FRAME)).isSameAs(random.wire(WireForm.V1_FRAME));
+    }
+
+    @Test
+    void isCompressedFromTheThresholdOn() {
+        Message message = Message.of(Codec.text(), "x".repeat(100));
+        Message smaller = Message.of(Codec.text(), "x".repeat(99));
+        Writing writing = new DeflatedWriting(WireForm.V1_FRAME, 100);
+
+        assertThat(writing.of(message)).isSameAs(message.wire(WireForm.DEFLATED_V1_FRAME)).startsWith(0xc1);
+        assertThat(writing.of(smaller)).isSameAs(smaller.wire(WireForm.V1_FRAME));
     }
 }

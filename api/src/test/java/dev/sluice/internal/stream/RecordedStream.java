@@ -21,7 +21,7 @@ public final class RecordedStream<I, O> {
     private final LiveStream<I, O> stream;
 
     private RecordedStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config) {
-        this.stream = new LiveStream<>(opening, channel, incoming, config,
+        this.stream = new LiveStream<>(opening, channel, incoming, WireForm.of(opening), config,
                 new Observers(config.observers()), carrier);
     }
 
@@ -60,7 +60,7 @@ public final class RecordedStream<I, O> {
     public List<byte[]> poll() {
         List<byte[]> all = new ArrayList<>();
         for (Message next = stream.poll(); next != null; next = stream.poll()) {
-            all.add(next.wire(stream.form()));
+            all.add(stream.writing().of(next));
         }
         return all;
     }

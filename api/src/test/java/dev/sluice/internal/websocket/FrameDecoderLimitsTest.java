@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class FrameDecoderLimitsTest {
 
     @Test
     void theReasonNamesTheLimit() {
-        FrameDecoder decoder = new FrameDecoder(200, 150, new RecordedEvents());
+        FrameDecoder decoder = new FrameDecoder(200, 150, Optional.empty(), new RecordedEvents());
 
         assertThatExceptionOfType(ProtocolViolation.class)
                 .isThrownBy(() -> decoder.decode(ByteBuffer.wrap(frame(Opcode.TEXT).bytes(2, 201))))

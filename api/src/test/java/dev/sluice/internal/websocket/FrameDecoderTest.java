@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.DisplayName;
@@ -227,7 +228,7 @@ class FrameDecoderTest {
                 told.add("end of " + kind);
             }
         };
-        FrameDecoder decoder = new FrameDecoder(1_000, 1_000, picky);
+        FrameDecoder decoder = new FrameDecoder(1_000, 1_000, Optional.empty(), picky);
         byte[] announced = frame(Opcode.TEXT).notLast().bytes(2, 500);
         decoder.decode(ByteBuffer.wrap(announced, 0, announced.length - 1));
         assertThat(told).isEmpty();

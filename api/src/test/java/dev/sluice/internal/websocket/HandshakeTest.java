@@ -57,15 +57,17 @@ class HandshakeTest {
     @Test
     @DisplayName("computes the accept key of RFC 6455 section 1.3")
     void acceptKey() {
-        assertThat(Handshake.accept(good(), Optional.empty())).isEqualTo(Headers.of("Connection", "Upgrade", "Upgrade",
-                "websocket", "Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
+        assertThat(Handshake.accept(good(), Optional.empty(), Optional.empty()))
+                .isEqualTo(Headers.of("Connection", "Upgrade", "Upgrade",
+                        "websocket", "Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
     }
 
     @Test
     void namesTheSubprotocolOnlyIfOneWasAgreedOn() {
-        assertThat(Handshake.accept(good(), Optional.of("chat.v2")).all("Sec-WebSocket-Protocol"))
+        assertThat(Handshake.accept(good(), Optional.of("chat.v2"), Optional.empty()).all("Sec-WebSocket-Protocol"))
                 .containsExactly("chat.v2");
-        assertThat(Handshake.accept(good(), Optional.empty()).all("Sec-WebSocket-Protocol")).isEmpty();
+        assertThat(Handshake.accept(good(), Optional.empty(), Optional.empty()).all("Sec-WebSocket-Protocol"))
+                .isEmpty();
     }
 
     @Test
@@ -178,5 +180,24 @@ class HandshakeTest {
         assertThat(Handshake.subprotocol(with("Sec-WebSocket-Protocol", "Chat"), known)).hasValue("Chat");
         assertThat(Handshake.subprotocol(good(), known)).isEmpty();
         assertThat(Handshake.subprotocol(with("Sec-WebSocket-Protocol", "a"), List.of())).isEmpty();
+    }
+
+    @Test
+    void agreesOnCompressionAsTheClientOffersIt() {
+        HttpRequest offering = with("Sec-WebSocket-Extensions", "foo", "permessage-deflate; client_max_window_bits");
+
+        assertThat(Handshake.accept(offering, Optional.empty(), Handshake.compression(offering, true))
+                .all("Sec-WebSocket-Extensions")).containsExactly("permessage-deflate");
+        assertThat(Handshake.compression(offering, false))
+                .hasValue(new DeflateTerms(false, false, false));
+        assertThat(Handshake.compression(good(), true)).isEmpty();
+        assertThat(Handshake.accept(good(), Optional.empty(), Optional.empty()).all("Sec-WebSocket-Extensions"))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesExtensionsThatAreNotOfTheGrammar() {
+        assertRefused(400, with("Sec-WebSocket-Extensions", "permessage-deflate; =15"));
+        assertThat(refusal(with("Sec-WebSocket-Extensions", "x; y=\"1\", , z"))).isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes down what a decoder tells of, one line an event. */
 class RecordedEvents implements FrameDecoder.Events {
@@ -17,8 +18,14 @@ class RecordedEvents implements FrameDecoder.Events {
 
     /** The events of these bytes, given in pieces that end at these positions; a violation is the last line. */
     static List<String> of(byte[] bytes, List<Integer> cuts, int maxFrame, int maxMessage) {
+        return of(bytes, cuts, maxFrame, maxMessage, Optional.empty());
+    }
+
+    /** The same where messages may be compressed. */
+    static List<String> of(byte[] bytes, List<Integer> cuts, int maxFrame, int maxMessage,
+            Optional<MessageInflater> inflater) {
         RecordedEvents events = new RecordedEvents();
-        FrameDecoder decoder = new FrameDecoder(maxFrame, maxMessage, events);
+        FrameDecoder decoder = new FrameDecoder(maxFrame, maxMessage, inflater, events);
         try {
             int from = 0;
             for (int cut : cuts) {

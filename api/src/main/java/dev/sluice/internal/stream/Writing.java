@@ -1,0 +1,8 @@
+package dev.sluice.internal.stream;
+
+/** How the messages of a stream are written. */
+interface Writing {
+
+    /** The bytes to write; shared, not to be changed. */
+    byte[] of(Message message);
+}
