@@ -33,26 +33,25 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     private final Optional<Codec<I>> incoming;
     private final Carrier carrier;
     private final TimeSource time;
-    private final Observers observers;
     private final long openedAt;
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong told = new AtomicLong();
     private final Ending ending = new Ending();
     private final Messages messages = new Messages();
     final Outbox outbox;
     final Inbox inbox;
 
     LiveStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config,
-            Observers observers, Carrier carrier) {
+            Carrier carrier) {
         this.opening = opening;
         this.channel = channel;
         this.form = WireForm.of(opening);
         this.incoming = incoming;
         this.carrier = carrier;
         this.time = config.time();
-        this.observers = observers;
         this.openedAt = time.nanos();
         this.outbox = new Outbox(form, config.limits().outboxMessages(), config.limits().outboxBytes(),
-                this::countDrop);
+                dropped::incrementAndGet);
         this.inbox = new Inbox(config.limits().inboxMessages(), config.limits().maxMessageBytes(), carrier);
     }
 
@@ -81,9 +80,10 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
         return dropped.get();
     }
 
-    private void countDrop() {
-        dropped.incrementAndGet();
-        observers.dropped(this);
+    /** How many messages were dropped since the last call. For observers, who are not told where locks are held. */
+    long takeDropped() {
+        long now = dropped.get();
+        return Math.max(0, now - told.getAndAccumulate(now, Math::max));
     }
 
     /** How its messages are written. */

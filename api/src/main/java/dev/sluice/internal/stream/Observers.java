@@ -26,8 +26,8 @@ public final class Observers implements StreamObserver {
         for (StreamObserver observer : observers) {
             try {
                 what.accept(observer);
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "an observer failed", e);
+            } catch (Throwable t) {
+                LOG.log(Level.WARNING, "an observer failed", t);
             }
         }
     }
@@ -58,8 +58,8 @@ public final class Observers implements StreamObserver {
     }
 
     @Override
-    public void dropped(OneWayStream<?> stream) {
-        tell(observer -> observer.dropped(stream));
+    public void dropped(OneWayStream<?> stream, long messages) {
+        tell(observer -> observer.dropped(stream, messages));
     }
 
     @Override

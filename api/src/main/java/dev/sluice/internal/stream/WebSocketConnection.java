@@ -87,7 +87,9 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     }
 
     private void add(byte[] message) {
-        observers.received(stream(), message.length);
+        if (stream().isOpen()) {
+            observers.received(stream(), message.length);
+        }
         stream().inbox.add(message);
     }
 

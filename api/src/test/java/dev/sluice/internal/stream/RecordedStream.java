@@ -21,8 +21,7 @@ public final class RecordedStream<I, O> {
     private final LiveStream<I, O> stream;
 
     private RecordedStream(Protocol protocol, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config) {
-        this.stream = new LiveStream<>(opening(protocol), channel, incoming, config,
-                new Observers(config.observers()), carrier);
+        this.stream = new LiveStream<>(opening(protocol), channel, incoming, config, carrier);
     }
 
     /** A stream on which only the server speaks. */
