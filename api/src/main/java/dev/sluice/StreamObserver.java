@@ -2,7 +2,7 @@ package dev.sluice;
 
 /**
  * Told of every stream of a transport, for metrics, logs and audits. Each method does nothing unless overridden. What one
- * throws is logged and changes nothing.
+ * throws changes nothing; the first time it is logged as a warning.
  *
  * <p>Implementations are thread-safe: they are called on the threads of the engine and the runtime, several at once, also for
  * one stream. No lock of the engine is held meanwhile, so a method may use the stream, close it, or ask for
