@@ -11,6 +11,9 @@ import dev.sluice.Transport;
 /** An observer with one lock for all it does, under which it uses what it is told of. */
 final class LockingObserver implements StreamObserver {
 
+    /** So many drops, and it closes the stream. */
+    private static final int ENOUGH = 2_000;
+
     private final Topic<String> topic;
     private volatile List<Transport> watched = List.of();
 
@@ -57,7 +60,9 @@ final class LockingObserver implements StreamObserver {
     @Override
     public synchronized void dropped(OneWayStream<?> stream, long messages) {
         look();
-        stream.close();
+        if (stream.dropped() > ENOUGH) {
+            stream.close();
+        }
     }
 
     @Override

@@ -321,7 +321,7 @@ abstract class ObserverRules extends Chapter {
                 Waiting.runAside(() -> IntStream.range(0, 2_000).forEach(i -> observer.publish("of the observer"))),
                 Waiting.runAside(() -> IntStream.range(0, 2_000).forEach(i -> observer.look())));
         busy.forEach(work -> Waiting.get(work, "nobody waits for a lock for ever"));
-        // It closes a stream when it is told of drops.
+        // It closes a stream when it is told of enough drops.
         Waiting.until("the observer has closed the streams", () -> transport.streams().isEmpty());
         stuck.forEach(Peer::close);
     }
