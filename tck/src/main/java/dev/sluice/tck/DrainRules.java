@@ -163,7 +163,7 @@ abstract class DrainRules extends Chapter {
     @Rule("DRAIN-6")
     @DisplayName("DRAIN-6 any thread may close: it returns within drainTime and a second, and the transport is closed")
     void closeFromWithin(ClosingPlace place) {
-        Duration drainTime = Duration.ofSeconds(1);
+        Duration drainTime = Duration.ofMillis(500);
         ClosingPlace.Closer closer = new ClosingPlace.Closer();
         Transport transport = start(
                 config().drainTime(drainTime).outboxMessages(4).observer(closer.observer(place)).build(),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.sluice.Admission;
 import dev.sluice.Close.Cause;
@@ -217,25 +218,24 @@ abstract class ObserverRules extends Chapter {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @Test
     @Rule("OBS-5")
     @DisplayName("OBS-5 what waits for a client that is behind is told again and again, and nothing of one that is not")
-    void queued(Protocol protocol) {
+    void queued() {
         Transport transport = start(config().outboxMessages(4).observer(observed).build(), Served.lines(guests));
-        try (Peer idle = open(protocol, transport)) {
-            guests.next();
-            try (Peer stuck = open(protocol, transport)) {
-                OneWayStream<String> stream = guests.next();
-                fill(stream);
-                assertThat(stream.queued()).isEqualTo(4);
-                Waiting.until("it is told twice", () -> observed.queued.size() >= 2);
-                assertThat(observed.queued).containsOnly(stream);
-                assertThat(observed.queuedMessages.get()).isBetween(1L, 4L);
-                assertThat(observed.queuedBytes.get()).isBetween(60_000L, 4L * 60_020);
-                stuck.wire().reset();
-            }
-        }
+        List<Peer> idle = Stream.of(Protocol.values()).map(protocol -> open(protocol, transport)).toList();
+        idle.forEach(peer -> guests.next());
+        List<Peer> stuck = Stream.of(Protocol.values()).map(protocol -> open(protocol, transport)).toList();
+        List<OneWayStream<String>> streams = stuck.stream().map(peer -> guests.next()).toList();
+        streams.forEach(ObserverRules::fill);
+        assertThat(streams).allMatch(stream -> stream.queued() == 4);
+        Waiting.until("each is told twice", () -> streams.stream()
+                .allMatch(stream -> observed.queued.stream().filter(stream::equals).count() >= 2));
+        assertThat(observed.queued).containsOnlyElementsOf(streams);
+        assertThat(observed.queuedMessages.get()).isBetween(1L, 4L);
+        assertThat(observed.queuedBytes.get()).isBetween(60_000L, 4L * 60_020);
+        stuck.forEach(peer -> peer.wire().reset());
+        idle.forEach(Peer::close);
     }
 
     @ParameterizedTest
