@@ -14,12 +14,13 @@ import java.util.Optional;
  * @param closeTimeout how long an ended stream may take to send what it has and say goodbye, 10 ms or more; then the
  *            connection is cut
  * @param drainTime how long {@link Transport#close()} waits for streams and handlers, 10 ms or more; then handlers are
- *            interrupted and connections cut
+ *            interrupted and connections cut. Measured by the machine's clock, whatever {@link TransportConfig#time()} says
  * @param gateTimeout how long a {@link Gate} may take, 10 ms or more; then the opening is refused with status 503
  * @param maxAge how old a stream may get before it is ended with {@link Close.Cause#ROTATED}, 10 ms or more; each stream
  *            ends at a random age between four fifths of it and all of it. Empty for no limit
- * @param sseRetry how long an SSE client is told to wait before it reconnects, in whole milliseconds; at the end of a stream
- *            by the server a random time of up to twice as long, so that clients do not come back all at once
+ * @param sseRetry how long an SSE client is told to wait before it reconnects, in whole milliseconds. When the transport
+ *            closes it is told a random time of once to twice as long, so that clients do not come back all at once; when its
+ *            stream is too old, a tenth
  */
 public record Timing(
         Duration heartbeat,

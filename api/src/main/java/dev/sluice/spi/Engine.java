@@ -47,9 +47,10 @@ public interface Engine extends AutoCloseable {
     List<OneWayStream<?>> streams();
 
     /**
-     * Refuses new streams, ends the open ones with code 1001, waits for them as long as
-     * {@link Timing#closeTimeout()}, then aborts what is left and interrupts the handlers. Not to be called on a
-     * thread that links need. No effect the second time.
+     * Refuses new streams, ends the open ones with code 1001 in batches, and waits for them and their handlers as long as
+     * {@link Timing#drainTime()}; then interrupts the handlers and aborts what is left. Returns within the drain time and half a
+     * second. An interrupt ends the waiting, and stays set. The calling thread is not waited for if it is a handler's; one
+     * that links need, such as an I/O thread, must not call this. No effect the second time, when it returns at once.
      */
     @Override
     void close();

@@ -6,6 +6,7 @@ import java.util.List;
 import dev.sluice.Endpoint;
 import dev.sluice.OneWayStream;
 import dev.sluice.Timing;
+import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.spi.Engine;
 import io.helidon.webserver.http.HttpService;
@@ -82,9 +83,9 @@ public final class HelidonMount implements AutoCloseable {
     }
 
     /**
-     * Refuses new streams with status 503, ends the open ones with code 1001 and waits for them as long as
-     * {@link Timing#closeTimeout()}. To be called before the server is stopped, which would cut them. No effect the
-     * second time.
+     * Refuses new streams with status 503, ends the open ones with code 1001, and waits for them and their handlers as
+     * {@link Transport#close()} does: at most about {@link Timing#drainTime()}. To be called before the server is stopped,
+     * which would cut them. Any thread may call it. No effect the second time, when it returns at once.
      */
     @Override
     public void close() {

@@ -81,6 +81,7 @@ public final class HelidonTransport implements Transport {
                 .port(config.port())
                 // The application decides when to close; Helidon's hook would cut the streams without a goodbye.
                 .shutdownHook(false)
+                .shutdownGracePeriod(Stopping.GRACE)
                 .connectionOptions(socket -> socket.tcpNoDelay(true))
                 .addConnectionSelector(mount.connectionSelector())
                 .routing(routing -> routing.register(mount.service()))
@@ -112,16 +113,11 @@ public final class HelidonTransport implements Transport {
         if (stopping == null) {
             return;
         }
-        // Helidon refuses to stop on an interrupted thread.
-        boolean interrupted = Thread.interrupted();
         try {
             mount.close();
-            stopping.stop();
         } finally {
+            Stopping.stop(stopping);
             server = null;
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -228,4 +228,62 @@ abstract class LoadRules extends Chapter {
         });
         assertThat(topic.size()).isZero();
     }
+
+    @Test
+    @Rule("LOAD-7")
+    @DisplayName("LOAD-7 close() returns within drainTime and a second although 2,000 streams are open, with stuck clients "
+            + "and handlers that ignore interrupts")
+    void shutdown() {
+        int stuck = 40;
+        int count = 2_000;
+        Duration drainTime = Duration.ofSeconds(2);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch served = new CountDownLatch(count);
+        Transport transport = start(config().drainTime(drainTime).outboxMessages(4).build(), Served.lines(stream -> {
+            served.countDown();
+            switch (stream.opening().query("how").orElse("")) {
+                case "stuck" -> fill(stream);
+                case "stubborn" -> awaitDespiteInterrupts(release);
+                default -> {
+                    // Its client reads.
+                }
+            }
+            stream.whenClosed().toCompletableFuture().join();
+        }));
+        List<Peer> bad = new ArrayList<>();
+        List<Peer> good = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                if (i < 2 * stuck) {
+                    bad.add(Peer.open(either(i / 2), transport.port(),
+                            Served.LINES_PATH + (i % 2 == 0 ? "?how=stuck" : "?how=stubborn"), 4_096));
+                } else {
+                    good.add(Peer.open(either(i), transport.port(), Served.LINES_PATH));
+                }
+            }
+            Waiting.await(served, "all are served");
+            List<CompletableFuture<Void>> reading = good.stream().map(peer -> Waiting.runAside(peer::rest)).toList();
+            long begin = System.nanoTime();
+            CompletableFuture<Void> closing = Waiting.runAside(transport::close);
+            Waiting.get(closing, "close() returns");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(drainTime.plusSeconds(1));
+            assertThat(transport.streamCount()).isZero();
+            reading.forEach(reader -> Waiting.get(reader, "a client sees the end"));
+            assertThat(good).allMatch(peer -> peer.ended().end() == Peer.End.ORDERLY);
+        } finally {
+            release.countDown();
+            bad.forEach(peer -> peer.wire().reset());
+            good.forEach(peer -> peer.wire().reset());
+        }
+    }
+
+    private static void awaitDespiteInterrupts(CountDownLatch release) {
+        while (release.getCount() > 0) {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                // Ignored, as the rule wants it.
+            }
+        }
+    }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** {@code close()} comes back in time, whatever clients and handlers do, and leaves nothing behind. */
 abstract class StopInTimeRules extends Chapter {
 
-    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(600);
+    private static final Duration DRAIN_TIME = Duration.ofMillis(600);
 
     private final Supplier<Set<String>> kept;
 
@@ -40,22 +40,22 @@ abstract class StopInTimeRules extends Chapter {
     }
 
     private static TransportConfig quick() {
-        return config().closeTimeout(CLOSE_TIMEOUT).outboxMessages(4).build();
+        return config().drainTime(DRAIN_TIME).outboxMessages(4).build();
     }
 
-    /** Closes, which must be over within the timeout and a second. */
+    /** Closes, which must be over within the drain time and a second. */
     private static void closeInTime(Transport transport) {
         long begin = System.nanoTime();
         Waiting.get(Waiting.runAside(transport::close), "close() returns");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("the time that close() took")
-                .isLessThan(CLOSE_TIMEOUT.plusSeconds(1));
+                .isLessThan(DRAIN_TIME.plusSeconds(1));
         assertThat(transport.streamCount()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource
     @Rule("STOP-10")
-    @DisplayName("STOP-10 close() returns within closeTimeout and a second although clients never read")
+    @DisplayName("STOP-10 close() returns within drainTime and a second although clients never read")
     void clientsThatNeverRead(Protocol protocol) {
         AtomicLong sent = new AtomicLong();
         Transport transport = start(quick(), Served.lines(stream -> {
@@ -73,7 +73,7 @@ abstract class StopInTimeRules extends Chapter {
 
     @Test
     @Rule("STOP-11")
-    @DisplayName("STOP-11 close() returns within closeTimeout and a second although clients do not answer the Close "
+    @DisplayName("STOP-11 close() returns within drainTime and a second although clients do not answer the Close "
             + "frame")
     void clientsThatDoNotAnswer() {
         Guests<OneWayStream<String>> guests = new Guests<>();
@@ -116,7 +116,7 @@ abstract class StopInTimeRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("STOP-13")
-    @DisplayName("STOP-13 close() returns within closeTimeout and a second although handlers ignore interrupts")
+    @DisplayName("STOP-13 close() returns within drainTime and a second although handlers ignore interrupts")
     void handlersThatIgnoreInterrupts(Protocol protocol) {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(3);

@@ -299,6 +299,38 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Draining")
+    class Drain extends DrainRules {
+        Drain() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Rotation of old streams")
+    class Rotation extends RotationRules {
+        Rotation() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Silence")
+    class Silence extends SilenceRules {
+        Silence() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Observers")
+    class Observing extends ObserverRules {
+        Observing() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Flow: floods")
     class Floods extends FloodRules {
         Floods() {

@@ -13,7 +13,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.sluice.Timing;
 import dev.sluice.TransportConfig;
+import dev.sluice.TransportConfigBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultsTest {
 
     private static final String DEADLINE = "sluice.tck.deadlineMillis";
-    private static final Duration USUAL_CLOSE_TIMEOUT = TransportConfig.defaults().timing().closeTimeout();
+    private static final Timing USUAL = TransportConfig.defaults().timing();
     private static final Map<String, List<Kit.KitTest>> TESTS = Kit.byRule();
     private static final Map<Case, Future<Kit.Outcome>> OUTCOMES = new LinkedHashMap<>();
 
@@ -59,7 +61,7 @@ class FaultsTest {
         // What does not happen because of a fault needs not be waited for as long as on a busy machine without one.
         System.setProperty(DEADLINE, "1000");
         Stream.of(SpoiledOutput.all(), OutputFaults.all(), InputFaults.all(), HttpFaults.all(),
-                TransportFaults.all(), CompressionFaults.all()).flatMap(all -> all)
+                TransportFaults.all(), CompressionFaults.all(), EndFaults.all()).flatMap(all -> all)
                 .flatMap(fault -> fault.rules().stream().map(rule -> new Case(fault, rule)))
                 .forEach(c -> OUTCOMES.put(c, null));
         OUTCOMES.replaceAll((c, none) -> c.isAlone() ? none : RUNNERS.submit(() -> outcome(c)));
@@ -98,7 +100,13 @@ class FaultsTest {
 
     /** With a short time for closing, which transports that leave links open would use up after each test. */
     private static TransportConfig hasty(TransportConfig c) {
-        boolean usual = c.timing().closeTimeout().equals(USUAL_CLOSE_TIMEOUT);
-        return usual ? c.toBuilder().closeTimeout(Duration.ofMillis(300)).build() : c;
+        TransportConfigBuilder hasty = c.toBuilder();
+        if (c.timing().closeTimeout().equals(USUAL.closeTimeout())) {
+            hasty.closeTimeout(Duration.ofMillis(300));
+        }
+        if (c.timing().drainTime().equals(USUAL.drainTime())) {
+            hasty.drainTime(Duration.ofMillis(600));
+        }
+        return hasty.build();
     }
 }

@@ -25,7 +25,7 @@ final class OutputFaults {
     static Stream<Fault> all() {
         return Stream.of(
                 inside("everything is polled at once into a queue without bounds", handlers(Hoarding::new), "FLOW-1",
-                        "FLOW-3", "LOAD-2"),
+                        "FLOW-3", "LOAD-2", "OBS-5"),
                 inside("one stuck client holds up all others", engine -> handlers(oneAtATime()).apply(engine),
                         "FLOW-6", "TOPIC-16"),
                 inside("the end of the output is ignored", handlers(NeverFinished::new), "LIFE-1", "SSE-16", "CLOSE-3"),

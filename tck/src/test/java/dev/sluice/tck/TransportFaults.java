@@ -4,13 +4,11 @@ import static dev.sluice.tck.Fault.inside;
 import static dev.sluice.tck.Fault.outside;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.sluice.Endpoint;
-import dev.sluice.OneWayStream;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.TransportException;
@@ -98,7 +96,7 @@ final class TransportFaults {
                         super.close();
                         new CompletableFuture<Void>().completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
                     }
-                }, "STOP-11"),
+                }, "STOP-11", "DRAIN-6"),
                 outside("a second close fails", t -> new Outer(t) {
 
                     private boolean closed;
@@ -154,47 +152,6 @@ final class TransportFaults {
         public int linkCount() {
             most = Math.max(most, super.linkCount());
             return most;
-        }
-    }
-
-    /** Everything passed on. */
-    private static class Outer implements Transport {
-
-        private final Transport transport;
-
-        Outer(Transport transport) {
-            this.transport = transport;
-        }
-
-        @Override
-        public Transport start() {
-            transport.start();
-            return this;
-        }
-
-        @Override
-        public int port() {
-            return transport.port();
-        }
-
-        @Override
-        public int streamCount() {
-            return transport.streamCount();
-        }
-
-        @Override
-        public List<OneWayStream<?>> streams() {
-            return transport.streams();
-        }
-
-        @Override
-        public void close() {
-            transport.close();
-        }
-
-        @Override
-        public <T> Optional<T> unwrap(Class<T> type) {
-            return transport.unwrap(type);
         }
     }
 }

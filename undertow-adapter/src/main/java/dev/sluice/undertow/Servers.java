@@ -14,7 +14,7 @@ final class Servers {
     private static final int SHARED_BUFFERS = 1024;
     private static final int BUFFERS_A_THREAD = 4;
     private static final int HEAD_MILLIS = 30_000;
-    private static final int STOP_MILLIS = 500;
+    private static final int STOP_MILLIS = 400;
 
     private Servers() {}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import dev.sluice.Endpoint;
 import dev.sluice.OneWayStream;
 import dev.sluice.Timing;
+import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.spi.Engine;
 import io.undertow.server.HttpHandler;
@@ -70,11 +71,13 @@ public final class UndertowMount implements AutoCloseable {
     }
 
     /**
-     * Ends every stream with code 1001 and refuses new ones with status 503; waits until that is done, at most about
-     * {@link Timing#closeTimeout()}. Not to be called on a thread of Undertow. No effect the second time.
+     * Refuses new streams with status 503, ends the open ones with code 1001, and waits for them and their handlers as
+     * {@link Transport#close()} does: at most about {@link Timing#drainTime()}. To be called before the server is stopped,
+     * which would cut them. Any thread may call it; on an I/O thread, which connections need, it returns at once and closing
+     * goes on elsewhere. No effect the second time, when it returns at once.
      */
     @Override
     public void close() {
-        engine.close();
+        Closing.begin(engine::close);
     }
 }

@@ -13,7 +13,6 @@ import dev.sluice.TransportException;
 import dev.sluice.spi.Engine;
 import io.undertow.Undertow;
 import org.jspecify.annotations.Nullable;
-import org.xnio.XnioIoThread;
 
 /**
  * Carries endpoints on an Undertow server of its own, over HTTP/1.1, HTTP/1.0 and HTTP/2 without TLS. Another path than
@@ -88,11 +87,7 @@ public final class UndertowTransport implements Transport {
         return engine.streams();
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>A thread of Undertow itself is not made to wait, as closing waits for that one.
-     */
+    /** {@inheritDoc} */
     @Override
     public void close() {
         Undertow stopping;
@@ -103,22 +98,14 @@ public final class UndertowTransport implements Transport {
             }
             closing = true;
         }
-        Thread closer = Thread.ofVirtual().name("sluice-undertow-close").start(() -> close(stopping));
-        if (Thread.currentThread() instanceof XnioIoThread) {
-            return;
-        }
-        try {
-            closer.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Closing.begin(() -> close(stopping));
     }
 
     private void close(Undertow stopping) {
         try {
             engine.close();
         } finally {
-            stopping.stop();
+            Closing.stop(stopping);
             synchronized (this) {
                 server = null;
             }

@@ -13,7 +13,10 @@ import dev.sluice.StreamClosedException;
 import dev.sluice.internal.stream.LiveStream;
 import dev.sluice.internal.websocket.CloseCode;
 
-/** Runs handlers, each on a virtual thread. Invariant: a stream has ended when its handler has returned or thrown. */
+/**
+ * Runs handlers, each on a virtual thread. Invariants: a stream has ended when its handler has returned or thrown; once
+ * handlers were interrupted, so is one that starts later.
+ */
 final class Handlers {
 
     /** The end of a stream whose handler, or whose topic, failed; it says nothing of how. */
@@ -22,6 +25,7 @@ final class Handlers {
     private static final Logger LOG = System.getLogger("dev.sluice");
 
     private final Population<Thread> running = new Population<>();
+    private volatile boolean interrupting;
 
     <S extends OneWayStream<?>> void start(Handler<? super S> handler, S served, LiveStream<?, ?> stream) {
         Thread thread = Thread.ofVirtual().name("sluice-" + stream.channel().name()).unstarted(() -> {
@@ -33,6 +37,9 @@ final class Handlers {
         });
         running.add(thread);
         thread.start();
+        if (interrupting) {
+            thread.interrupt();
+        }
     }
 
     private static <S extends OneWayStream<?>> void run(Handler<? super S> handler, S served, LiveStream<?, ?> stream) {
@@ -52,13 +59,18 @@ final class Handlers {
                 || t instanceof CancellationException;
     }
 
-    /** Waits until all have returned, save the caller if it is one of them. */
-    void awaitReturn(Duration atMost) {
+    /** Neither waits for the caller nor interrupts it, if it is a handler. */
+    void doNotWaitForCaller() {
         running.remove(Thread.currentThread());
+    }
+
+    /** Waits until all have returned; an interrupt ends the waiting and stays set. */
+    void awaitReturn(Duration atMost) {
         running.awaitNone(atMost);
     }
 
     void interrupt() {
+        interrupting = true;
         running.members().forEach(Thread::interrupt);
     }
 }

@@ -58,7 +58,8 @@ final class Pulse {
     synchronized void stop() {
         stopped = true;
         if (timer != null) {
-            timer.shutdownNow();
+            // Not at once: the beat may be what closes the engine.
+            timer.shutdown();
         }
     }
 

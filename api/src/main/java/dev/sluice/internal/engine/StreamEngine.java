@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import dev.sluice.Close;
-import dev.sluice.Close.Cause;
 import dev.sluice.Endpoint;
 import dev.sluice.OneWayStream;
 import dev.sluice.Opening;
@@ -28,7 +26,6 @@ import dev.sluice.internal.stream.LiveStream;
 import dev.sluice.internal.stream.Observers;
 import dev.sluice.internal.stream.SseConnection;
 import dev.sluice.internal.stream.WebSocketConnection;
-import dev.sluice.internal.websocket.CloseCode;
 import dev.sluice.internal.websocket.DeflateTerms;
 import dev.sluice.internal.websocket.Handshake;
 import dev.sluice.spi.Answer;
@@ -39,9 +36,7 @@ import dev.sluice.spi.HttpRequest;
 public final class StreamEngine implements Engine {
 
     private static final Logger LOG = System.getLogger("dev.sluice");
-    private static final Duration AFTER_ABORT = Duration.ofMillis(500);
     private static final Duration SAMPLING = Duration.ofSeconds(1);
-    private static final Close SHUTDOWN = new Close(Cause.SHUTDOWN, CloseCode.GOING_AWAY, "the server is closing");
 
     private final TransportConfig config;
     private final Observers observers;
@@ -163,14 +158,14 @@ public final class StreamEngine implements Engine {
         public void opened(Connection connection) {
             connections.add(connection);
             if (closing.get()) {
-                connection.stream().end(SHUTDOWN);
+                connection.stream().end(Drain.SHUTDOWN);
                 connection.abort();
                 return;
             }
             pulse.start();
             LiveStream<?, ?> stream = connection.stream();
             observers.opened(stream);
-            stream.onEnd(() -> observers.closed(stream, stream.ended().orElseThrow()));
+            stream.onEnd(() -> tellEnd(connection));
             try {
                 server.accept(connection.stream());
             } catch (Throwable t) {
@@ -185,8 +180,14 @@ public final class StreamEngine implements Engine {
         }
     }
 
+    private void tellEnd(Connection connection) {
+        connection.tellDropped();
+        observers.closed(connection.stream(), connection.stream().ended().orElseThrow());
+    }
+
     private void beat(long now) {
         connections.members().forEach(connection -> connection.tick(now));
+        connections.members().forEach(Connection::tellDropped);
         if (now - lastSampled >= SAMPLING.toNanos()) {
             lastSampled = now;
             connections.members().forEach(Connection::tellQueued);
@@ -217,22 +218,12 @@ public final class StreamEngine implements Engine {
         // An interrupted thread, as in shutdown code, would wait for nobody.
         boolean interrupted = Thread.interrupted();
         try {
-            drain();
+            new Drain(connections, handlers, config.timing().drainTime()).run();
         } finally {
             pulse.stop();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private void drain() {
-        long deadline = System.nanoTime() + config.timing().closeTimeout().toNanos();
-        connections.members().forEach(connection -> connection.stream().end(SHUTDOWN));
-        connections.awaitNone(config.timing().closeTimeout());
-        handlers.awaitReturn(Duration.ofNanos(deadline - System.nanoTime()));
-        handlers.interrupt();
-        connections.members().forEach(Connection::abort);
-        connections.awaitNone(AFTER_ABORT);
     }
 }

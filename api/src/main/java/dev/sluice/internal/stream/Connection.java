@@ -1,7 +1,9 @@
 package dev.sluice.internal.stream;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 import dev.sluice.Channel;
@@ -39,7 +41,9 @@ public abstract class Connection implements LinkHandler, Carrier {
     private volatile @Nullable Link link;
     private volatile long closeDeadline;
     private volatile boolean polled;
+    private final long rotateAt;
     private long stuckSince; // for the ticking thread alone
+    private int sent; // for the polling thread alone
 
     <I, O> Connection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,
             TransportConfig config, Observers observers, Listener listener) {
@@ -47,7 +51,8 @@ public abstract class Connection implements LinkHandler, Carrier {
         this.observers = observers;
         this.listener = listener;
         this.stuckSince = now();
-        this.stream = new LiveStream<I, O>(opening, channel, incoming, writing, config, observers, this);
+        this.rotateAt = stuckSince + config.timing().maxAge().map(Connection::age).orElse(Long.MAX_VALUE);
+        this.stream = new LiveStream<I, O>(opening, channel, incoming, writing, config, this);
     }
 
     /** The stream. */
@@ -85,6 +90,11 @@ public abstract class Connection implements LinkHandler, Carrier {
         };
     }
 
+    /** A random age between four fifths of the oldest and all of it. */
+    private static long age(Duration oldest) {
+        return ThreadLocalRandom.current().nextLong(oldest.toNanos() / 5 * 4, oldest.toNanos() + 1);
+    }
+
     final long now() {
         return config.time().nanos();
     }
@@ -95,8 +105,10 @@ public abstract class Connection implements LinkHandler, Carrier {
     /** Looks at the deadlines; called now and then by one thread. */
     public final void tick(long now) {
         if (stream.isOpen()) {
-            tickOpen(now);
+            // First, so that what the next line brings about has not been waiting.
             tickOutput(now);
+            tickOpen(now);
+            tickAge(now);
         } else if (closeDeadline != 0 && now - closeDeadline >= 0) {
             abort();
         } else {
@@ -114,6 +126,12 @@ public abstract class Connection implements LinkHandler, Carrier {
         }
     }
 
+    private void tickAge(long now) {
+        if (now - rotateAt >= 0) {
+            stream.end(new Close(Cause.ROTATED, CloseCode.GOING_AWAY, "the stream is old, come back"));
+        }
+    }
+
     abstract boolean outputWaits();
 
     /** Tells of what waits, if anything does. */
@@ -124,10 +142,24 @@ public abstract class Connection implements LinkHandler, Carrier {
         }
     }
 
+    /** Tells of what was dropped since it was last asked to. */
+    public final void tellDropped() {
+        long messages = stream.takeDropped();
+        if (messages > 0) {
+            observers.dropped(stream, messages);
+        }
+    }
+
     @Override
     public final @Nullable ByteBuffer poll() {
         polled = true;
-        return next();
+        sent = 0;
+        ByteBuffer next = next();
+        if (sent > 0) {
+            // Here, where no lock is held.
+            observers.sent(stream, sent);
+        }
+        return next;
     }
 
     /** The next bytes to write, if there are any. */
@@ -184,7 +216,7 @@ public abstract class Connection implements LinkHandler, Carrier {
             return null;
         }
         byte[] bytes = written(next);
-        observers.sent(stream, bytes.length);
+        sent = next instanceof Notice ? 0 : bytes.length;
         return ByteBuffer.wrap(bytes);
     }
 

@@ -3,6 +3,8 @@ package dev.sluice.internal.stream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import dev.sluice.Close;
@@ -16,6 +18,7 @@ public final class Observers implements StreamObserver {
     private static final Logger LOG = System.getLogger("dev.sluice");
 
     private final List<StreamObserver> observers;
+    private final Set<StreamObserver> failed = ConcurrentHashMap.newKeySet();
 
     /** These observers, told in this order. */
     public Observers(List<StreamObserver> observers) {
@@ -26,8 +29,9 @@ public final class Observers implements StreamObserver {
         for (StreamObserver observer : observers) {
             try {
                 what.accept(observer);
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "an observer failed", e);
+            } catch (Throwable t) {
+                // What fails for one message fails for every message: once is enough.
+                LOG.log(failed.add(observer) ? Level.WARNING : Level.DEBUG, "an observer failed", t);
             }
         }
     }
@@ -58,8 +62,8 @@ public final class Observers implements StreamObserver {
     }
 
     @Override
-    public void dropped(OneWayStream<?> stream) {
-        tell(observer -> observer.dropped(stream));
+    public void dropped(OneWayStream<?> stream, long messages) {
+        tell(observer -> observer.dropped(stream, messages));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.sluice.internal.stream;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 import dev.sluice.Channel;
 import dev.sluice.Close;
@@ -14,7 +16,10 @@ import dev.sluice.internal.websocket.CloseCode;
 import dev.sluice.spi.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
-/** A stream on an SSE response. */
+/**
+ * A stream on an SSE response. Invariant: nothing comes behind the farewell, which is asked for once, when the outbox is
+ * done.
+ */
 public final class SseConnection extends Connection {
 
     private static final Headers ON_HTTP2 = Headers.of("Content-Type", "text/event-stream",
@@ -22,7 +27,11 @@ public final class SseConnection extends Connection {
     private static final Headers ON_HTTP1 = Headers.of("Content-Type", "text/event-stream",
             "Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no", "Connection", "close");
 
+    /** After a rotation there is a server to come back to, and ages differ already. */
+    private static final int ROTATION_HASTE = 10;
+
     private volatile boolean begun;
+    private volatile boolean farewellDone;
     private volatile boolean commentDue;
     private volatile long lastSent;
 
@@ -53,7 +62,9 @@ public final class SseConnection extends Connection {
     @Nullable
     ByteBuffer next() {
         ByteBuffer next = begun ? pollMessage() : begin();
-        if (next == null && commentDue) {
+        if (next == null && stream().outbox.isDone()) {
+            next = farewell();
+        } else if (next == null && commentDue) {
             next = ByteBuffer.wrap(SseEncoder.comment());
         }
         if (next != null) {
@@ -70,9 +81,27 @@ public final class SseConnection extends Connection {
         return ByteBuffer.allocate(comment.length + retry.length).put(comment).put(retry).flip();
     }
 
+    /** When the client is to come back, where it was sent away for a reason that is not its own. */
+    private @Nullable ByteBuffer farewell() {
+        if (farewellDone) {
+            return null;
+        }
+        farewellDone = true;
+        Duration retry = config.timing().sseRetry();
+        return switch (stream().ended().orElseThrow().cause()) {
+            case SHUTDOWN -> ByteBuffer.wrap(SseEncoder.retry(retry.plusMillis(upTo(retry.toMillis()))));
+            case ROTATED -> ByteBuffer.wrap(SseEncoder.retry(retry.dividedBy(ROTATION_HASTE)));
+            case COMPLETED, PEER_CLOSED, LOST, TIMED_OUT, BEHIND, REFUSED, HANDLER_FAILED -> null;
+        };
+    }
+
+    private static long upTo(long most) {
+        return ThreadLocalRandom.current().nextLong(most + 1);
+    }
+
     @Override
     public boolean isFinished() {
-        return begun && stream().outbox.isDone();
+        return begun && farewellDone;
     }
 
     @Override

@@ -129,7 +129,9 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     private void add(byte[] frame) {
         byte[] message = stream().form() == WireForm.V1_FRAME ? V1Header.withoutHeader(frame) : frame;
-        observers.received(stream(), message.length);
+        if (stream().isOpen()) {
+            observers.received(stream(), message.length);
+        }
         stream().inbox.add(message);
     }
 

@@ -35,18 +35,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EngineCloseTest {
 
     private static final OneWayChannel<String> NEWS = Channel.oneWay("news", Codec.text());
-    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(200);
-    private static final Duration AT_MOST = CLOSE_TIMEOUT.plusSeconds(2);
+    private static final Duration DRAIN_TIME = Duration.ofMillis(200);
+    private static final Duration AT_MOST = DRAIN_TIME.plusSeconds(2);
     private static final Duration PATIENT = Duration.ofSeconds(15);
 
     private final CompletableFuture<OneWayStream<?>> served = new CompletableFuture<>();
 
     private StreamEngine serving(Handler<OneWayStream<String>> handler) {
-        return serving(CLOSE_TIMEOUT, handler);
+        return serving(DRAIN_TIME, handler);
     }
 
-    private StreamEngine serving(Duration closeTimeout, Handler<OneWayStream<String>> handler) {
-        return new StreamEngine(TransportConfig.builder().closeTimeout(closeTimeout).build(),
+    private StreamEngine serving(Duration drainTime, Handler<OneWayStream<String>> handler) {
+        return new StreamEngine(TransportConfig.builder().drainTime(drainTime).build(),
                 List.of(Endpoint.at("/news").serve(NEWS, stream -> {
                     served.complete(stream);
                     handler.serve(stream);
@@ -89,7 +89,7 @@ class EngineCloseTest {
 
     @Test
     void doesNotWaitLongerThanTheClientsNeed() {
-        StreamEngine engine = new StreamEngine(TransportConfig.builder().closeTimeout(PATIENT).build(),
+        StreamEngine engine = new StreamEngine(TransportConfig.builder().drainTime(PATIENT).build(),
                 List.of(Endpoint.at("/news").serve(NEWS, Topic.create(NEWS)).build()));
         RecordedLink.open(engine.answer(Requests.get("/news"))).awaitText("retry");
         RecordedLink socket = RecordedLink.open(engine.answer(Requests.webSocket("/news")));
@@ -108,7 +108,7 @@ class EngineCloseTest {
         RecordedLink link = RecordedLink.open(engine.answer(Requests.webSocket("/news")), fault);
         served.join();
 
-        assertThat(timeOf(engine::close)).isBetween(CLOSE_TIMEOUT, AT_MOST);
+        assertThat(timeOf(engine::close)).isBetween(DRAIN_TIME, AT_MOST);
         assertThat(link.wasAborted()).isTrue();
     }
 
@@ -128,7 +128,7 @@ class EngineCloseTest {
         RecordedLink.open(engine.answer(Requests.get("/news")));
         served.join();
 
-        assertThat(timeOf(engine::close)).isBetween(CLOSE_TIMEOUT, AT_MOST);
+        assertThat(timeOf(engine::close)).isBetween(DRAIN_TIME, AT_MOST);
         assertThat(interrupted.await(5, TimeUnit.SECONDS)).as("the handler is interrupted").isTrue();
         mayReturn.countDown();
     }

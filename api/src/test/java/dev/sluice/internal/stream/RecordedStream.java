@@ -21,8 +21,7 @@ public final class RecordedStream<I, O> {
     private final LiveStream<I, O> stream;
 
     private RecordedStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, TransportConfig config) {
-        this.stream = new LiveStream<>(opening, channel, incoming, WireForm.of(opening), config,
-                new Observers(config.observers()), carrier);
+        this.stream = new LiveStream<>(opening, channel, incoming, WireForm.of(opening), config, carrier);
     }
 
     /** A stream on which only the server speaks. */
