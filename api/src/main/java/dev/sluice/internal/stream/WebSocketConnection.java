@@ -11,6 +11,7 @@ import dev.sluice.Codec;
 import dev.sluice.Codec.Form;
 import dev.sluice.Opening;
 import dev.sluice.TransportConfig;
+import dev.sluice.internal.limit.TokenBucket;
 import dev.sluice.internal.websocket.CloseCode;
 import dev.sluice.internal.websocket.FrameDecoder;
 import dev.sluice.internal.websocket.FrameEncoder;
@@ -27,6 +28,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final FrameDecoder decoder;
+    private final TokenBucket messages;
     private volatile long pingSent;
     private volatile long lastHeard;
     private volatile boolean violated;
@@ -44,7 +46,9 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         super(opening, channel, incoming, config, observers, listener);
         this.pingSent = now();
         this.lastHeard = pingSent;
-        this.decoder = new FrameDecoder(config.limits().maxFrameBytes(), config.limits().maxMessageBytes(), this);
+        this.decoder = new FrameDecoder(config.limits().maxFrameBytes(), config.limits().maxMessageBytes(),
+                config.limits().maxFragments(), this);
+        this.messages = new TokenBucket(config.limits().maxMessagesPerSecond(), lastHeard);
     }
 
     @Override
@@ -73,6 +77,10 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         if (stream().incoming().get().form() != form) {
             throw new ProtocolViolation(CloseCode.UNACCEPTABLE_DATA,
                     text ? "this channel takes binary" : "this channel takes text");
+        }
+        if (!messages.take(lastHeard)) {
+            throw new ProtocolViolation(CloseCode.POLICY_VIOLATION,
+                    "more than " + config.limits().maxMessagesPerSecond() + " messages a second");
         }
     }
 

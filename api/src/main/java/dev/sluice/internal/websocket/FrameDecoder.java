@@ -37,6 +37,7 @@ public final class FrameDecoder {
 
     private final int maxFrameBytes;
     private final int maxMessageBytes;
+    private final int maxFragments;
     private final Events events;
 
     private final byte[] header = new byte[SHORTEST_HEADER + Long.BYTES + KEY_BYTES];
@@ -51,15 +52,17 @@ public final class FrameDecoder {
     private long payloadRead;
 
     private int messageOpcode = Opcode.CONTINUATION;
+    private int fragments;
     private final MessageBuffer message = new MessageBuffer();
     private final MessageBuffer control = new MessageBuffer();
     private final Utf8Validator utf8 = new Utf8Validator();
     private boolean closed;
 
     /** A decoder with these limits. */
-    public FrameDecoder(int maxFrameBytes, int maxMessageBytes, Events events) {
+    public FrameDecoder(int maxFrameBytes, int maxMessageBytes, int maxFragments, Events events) {
         this.maxFrameBytes = maxFrameBytes;
         this.maxMessageBytes = maxMessageBytes;
+        this.maxFragments = maxFragments;
         this.events = events;
     }
 
@@ -143,11 +146,16 @@ public final class FrameDecoder {
         if (opcode != Opcode.CONTINUATION) {
             events.begin(opcode == Opcode.TEXT);
             messageOpcode = opcode;
+            fragments = 0;
         }
+        fragments++;
         checkLimits();
     }
 
     private void checkLimits() {
+        if (fragments > maxFragments) {
+            throw new ProtocolViolation(CloseCode.TOO_BIG, "a message in more than " + maxFragments + " frames");
+        }
         if (payloadLength > maxFrameBytes) {
             throw new ProtocolViolation(CloseCode.TOO_BIG,
                     "a frame of " + payloadLength + " bytes, the limit is " + maxFrameBytes);

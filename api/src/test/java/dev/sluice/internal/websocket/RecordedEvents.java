@@ -18,7 +18,7 @@ class RecordedEvents implements FrameDecoder.Events {
     /** The events of these bytes, given in pieces that end at these positions; a violation is the last line. */
     static List<String> of(byte[] bytes, List<Integer> cuts, int maxFrame, int maxMessage) {
         RecordedEvents events = new RecordedEvents();
-        FrameDecoder decoder = new FrameDecoder(maxFrame, maxMessage, events);
+        FrameDecoder decoder = new FrameDecoder(maxFrame, maxMessage, Integer.MAX_VALUE, events);
         try {
             int from = 0;
             for (int cut : cuts) {
