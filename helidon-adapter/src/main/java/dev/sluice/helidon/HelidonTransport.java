@@ -83,6 +83,7 @@ public final class HelidonTransport implements Transport {
                 .shutdownHook(false)
                 .connectionOptions(socket -> socket.tcpNoDelay(true))
                 .addConnectionSelector(mount.connectionSelector())
+                .protocols(HeadLimits.of(config.limits()))
                 .routing(routing -> routing.register(mount.service()))
                 .build();
     }

@@ -41,11 +41,12 @@ final class GateKeeper {
     }
 
     private Admission ask(Gate gate, EndpointSpec endpoint, Opening opening) {
+        long begin = time.nanos();
         FutureTask<Admission> decision = new FutureTask<>(
                 () -> Objects.requireNonNull(gate.admit(opening), "a gate gave null"));
         Thread.ofVirtual().name("sluice-gate").start(decision);
         try {
-            return await(decision);
+            return await(decision, begin);
         } catch (ExecutionException e) {
             LOG.log(Level.WARNING, () -> "the gate of " + endpoint.template() + " failed", e.getCause());
             return Admission.refused(500, "the server failed");
@@ -59,9 +60,8 @@ final class GateKeeper {
         }
     }
 
-    private Admission await(FutureTask<Admission> decision)
+    private Admission await(FutureTask<Admission> decision, long begin)
             throws InterruptedException, ExecutionException, TimeoutException {
-        long begin = time.nanos();
         for (long left = timeout.toNanos(); left > 0; left = timeout.toNanos() - (time.nanos() - begin)) {
             try {
                 return decision.get(Math.min(left, LOOK), NANOSECONDS);
