@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import dev.sluice.Admission;
@@ -53,11 +54,7 @@ abstract class QuotaRules extends WireChapter {
     /** Opens as many streams as there is room for, which must be this many. */
     private void assertFree(Transport transport, int places) {
         for (int i = 0; i < places; i++) {
-            Waiting.until("a place is free", () -> {
-                RawConnection connection = connect(transport);
-                connection.send(RawRequest.get(transport.port(), Served.LINES_PATH).bytes());
-                return RawResponse.readHead(connection).status() == 200;
-            });
+            openWhenFree(Protocol.SSE, transport, "");
         }
         assertThat(status(transport, RawRequest.get(transport.port(), Served.LINES_PATH))).isEqualTo(503);
     }
@@ -116,29 +113,28 @@ abstract class QuotaRules extends WireChapter {
     void endsFreePlaces(Protocol protocol) {
         Transport transport = start(config().maxStreams(2).build(), lines(new AtomicInteger()));
         for (int i = 0; i < 3; i++) {
-            try (Peer stays = Peer.open(protocol, transport.port(), Served.LINES_PATH)) {
-                for (String end : List.of("handler", "fin", "reset")) {
-                    endOne(protocol, transport, end);
-                }
-                stays.wire().reset();
+            RawConnection stays = openWhenFree(protocol, transport, "");
+            RawConnection ended = openWhenFree(protocol, transport, "?short");
+            if (protocol == Protocol.WEB_SOCKET) {
+                ended.send(Frame.bytes(Frame.close(1000, "")));
             }
+            openWhenFree(protocol, transport, "").endOutput();
+            openWhenFree(protocol, transport, "").reset();
+            stays.reset();
         }
         assertFree(transport, 2);
     }
 
-    private void endOne(Protocol protocol, Transport transport, String end) {
-        String path = Served.LINES_PATH + (end.equals("handler") ? "?short" : "");
+    private RawConnection openWhenFree(Protocol protocol, Transport transport, String query) {
+        RawRequest request = asking(protocol, transport, Served.LINES_PATH + query);
+        AtomicReference<RawConnection> open = new AtomicReference<>();
         Waiting.until("a place is free", () -> {
             RawConnection connection = connect(transport);
-            connection.send(asking(protocol, transport, path).bytes());
-            boolean open = RawResponse.readHead(connection).status() == opened(protocol);
-            if (end.equals("reset")) {
-                connection.reset();
-            } else {
-                connection.endOutput();
-            }
-            return open;
+            connection.send(request.bytes());
+            open.set(connection);
+            return RawResponse.readHead(connection).status() == opened(protocol);
         });
+        return open.get();
     }
 
     @Test

@@ -27,10 +27,10 @@ final class Links {
             refuse(exchange, handler);
             return;
         }
-        onIoThread(exchange, handler, unopened -> {
+        onIoThread(exchange, handler, takeOver -> {
             UndertowLink link = new UndertowLink(handler, new UpgradedWire(connection));
             connection.addCloseListener(closed -> link.closed());
-            unopened.set(false);
+            takeOver.run();
             Responses.putHeaders(exchange, answer.headers());
             if (exchange.isBlocking()) {
                 // Else ending the exchange waits for the flush, which this thread must not.
@@ -50,14 +50,14 @@ final class Links {
             refuse(exchange, handler);
             return;
         }
-        onIoThread(exchange, handler, unopened -> {
+        onIoThread(exchange, handler, takeOver -> {
             StreamSinkChannel sink = start(exchange, answer, connection);
             UndertowLink link = new UndertowLink(handler, new ResponseWire(exchange, sink, connection));
             exchange.addExchangeCompleteListener((done, others) -> {
                 link.completed(done.getConnection().isOpen());
                 others.proceed();
             });
-            unopened.set(false);
+            takeOver.run();
             if (connection != null) {
                 connection.addCloseListener(closed -> link.closed());
             }
@@ -90,8 +90,11 @@ final class Links {
         Responses.send(exchange, 400, "this request cannot become a stream");
     }
 
-    /** Runs after the handlers have returned, so outside of what Undertow does around them; if they throw, not at all. */
-    private static void onIoThread(HttpServerExchange exchange, LinkHandler handler, Consumer<AtomicBoolean> opening) {
+    /**
+     * Runs after the handlers have returned, so outside of what Undertow does around them. Whatever keeps it from running, or
+     * ends it before the link takes the handler over, ends the exchange, and then the handler is told.
+     */
+    private static void onIoThread(HttpServerExchange exchange, LinkHandler handler, Consumer<Runnable> opening) {
         AtomicBoolean unopened = new AtomicBoolean(true);
         exchange.addExchangeCompleteListener((done, others) -> {
             giveUp(unopened, handler);
@@ -110,7 +113,7 @@ final class Links {
                 giveUp(unopened, handler);
                 exchange.endExchange();
             } else {
-                opening.accept(unopened);
+                opening.accept(() -> unopened.set(false));
             }
         });
     }
