@@ -75,7 +75,7 @@ final class EngineService implements HttpService {
         response.status(Status.create(plain.status()));
         ResponseHead.apply(plain.headers(), response);
         if (request.prologue().method().equals(Method.HEAD) || plain.body().isEmpty()) {
-            // Helidon would write the body, and the client take it for the next response.
+            // Helidon would write the body even to HEAD, and the client take it for the next response.
             response.send();
         } else {
             response.send(plain.body().getBytes(StandardCharsets.UTF_8));

@@ -18,9 +18,13 @@ final class HeadLimits {
 
     private HeadLimits() {}
 
-    static List<ProtocolConfig> of(Limits limits) {
+    static int bytes(Limits limits) {
         long bytes = 2L * limits.maxHeaderBytes() + 2L * SYNTAX_OF_A_LINE * limits.maxHeaders() + REQUEST_LINE;
-        int size = (int) Math.min(Integer.MAX_VALUE, bytes);
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
+    }
+
+    static List<ProtocolConfig> of(Limits limits) {
+        int size = bytes(limits);
         return List.of(Http1Config.builder().maxHeadersSize(size).maxPrologueLength(size).build(),
                 Http2Config.builder().maxHeaderListSize(size).build());
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class MessageQuotaRules extends WireChapter {
 
     private static final int MESSAGES = 5;
-    private static final String BIG = "x".repeat(20_000);
+    private static final String BIG = "x".repeat(100_000);
 
     private final HandClock clock = new HandClock();
 
@@ -174,8 +174,7 @@ abstract class MessageQuotaRules extends WireChapter {
                 most[0] = Math.max(most[0], stream.queued());
                 return taken[0];
             });
-            assertThat(stream.queued()).isEqualTo(7);
-            assertThat(most[0]).isEqualTo(7);
+            assertThat(most[0]).as("the most messages that waited").isEqualTo(7);
             assertThat(peer.next((int) taken[0])).allMatch(BIG::equals);
         }
     }

@@ -49,11 +49,21 @@ abstract class OpeningRules extends WireChapter {
         assertTooLarge(transport, ofLines(protocol, transport, 13), 12);
     }
 
-    /** Half of them of one name, as each line counts. */
+    @ParameterizedTest
+    @EnumSource
+    @Rule("LIMIT-15")
+    @DisplayName("LIMIT-15 a limit beyond what runtimes take by themselves holds too")
+    void manyHeaderLines(Protocol protocol) {
+        Transport transport = start(config().maxHeaders(300).build(), gated());
+        assertThat(status(transport, ofLines(protocol, transport, 300))).isEqualTo(opened(protocol));
+        assertTooLarge(transport, ofLines(protocol, transport, 301), 300);
+    }
+
+    /** Some of one name, as each line counts; not too many, as Undertow has a limit of its own for those. */
     private static RawRequest ofLines(Protocol protocol, Transport transport, int count) {
         RawRequest request = asking(protocol, transport, "/gated");
         for (int i = request.lines(); i < count; i++) {
-            request.add(i % 2 == 0 ? "X-Same" : "X-" + i, "value");
+            request.add(i % 4 == 0 ? "X-Same" : "X-" + i, "value");
         }
         return request;
     }
@@ -71,6 +81,19 @@ abstract class OpeningRules extends WireChapter {
         }
         assertTooLarge(transport, ofSize(protocol, transport, 1_001), 1_000);
         assertTooLarge(transport, ofTarget(protocol, transport, 1_001), 1_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Rule("LIMIT-16")
+    @DisplayName("LIMIT-16 a limit beyond what runtimes take by themselves holds too")
+    void manyHeaderBytes(Protocol protocol) {
+        int limit = 30_000;
+        Transport transport = start(config().maxHeaderBytes(limit).build(), gated());
+        assertThat(status(transport, ofSize(protocol, transport, limit))).isEqualTo(opened(protocol));
+        assertThat(status(transport, ofTarget(protocol, transport, limit))).isEqualTo(opened(protocol));
+        assertTooLarge(transport, ofSize(protocol, transport, limit + 1), limit);
+        assertTooLarge(transport, ofTarget(protocol, transport, limit + 1), limit);
     }
 
     private static RawRequest ofSize(Protocol protocol, Transport transport, int size) {
