@@ -9,18 +9,19 @@ package dev.sluice;
  *            stream with code 1009
  * @param maxFragments in how many frames a message from a client may come, 1 or more; more end the stream with code 1009
  * @param maxMessagesPerSecond how many messages a stream may receive a second, 1 or more, as many at once; more end it with
- *            code 1008
+ *            code 1008. A message counts when it begins
  * @param inboxMessages how many received messages may wait for the handler, 1 or more; then reading stops
  * @param outboxMessages how many messages may wait for a client, 1 or more
  * @param outboxBytes how many bytes of messages may wait for a client, 1 or more; the encoded message with its framing counts
  * @param maxHeaders how many header lines an opening may have, 1 or more; more are refused with status 431
  * @param maxHeaderBytes how large the target, and the header names and values of an opening may be together, in bytes, 256
  *            or more; more is refused with status 431. A runtime may refuse earlier what is much larger
- * @param maxStreams how many streams a transport may have at once, 1 or more; the next one is refused with status 503
+ * @param maxStreams how many streams a transport may have at once, 1 or more; the next one is refused with status 503. A
+ *            stream counts from before its gate is asked until its connection is gone
  * @param maxStreamsPerAddress how many streams one remote IP address may have at once, 1 or more; the next one is refused with
  *            status 429. Behind a proxy all clients have its address
  * @param maxOpeningsPerSecond how many openings a transport takes a second, 1 or more, as many at once; the next one is refused
- *            with status 503
+ *            with status 503. One that its gate refuses counts, one that is no right opening does not
  */
 public record Limits(
         int maxMessageBytes,

@@ -12,8 +12,9 @@ public sealed interface Answer {
      * An ordinary, complete response.
      *
      * @param status the HTTP status
-     * @param headers the headers, {@code Content-Type} among them; the adapter adds {@code Content-Length}
-     * @param body plain text, to be sent in UTF-8
+     * @param headers the headers, {@code Content-Type} among them if there is a body; the adapter adds
+     *            {@code Content-Length}, but not to status 204 (RFC 9110 section 8.6)
+     * @param body plain text, to be sent in UTF-8; empty with status 204
      */
     record Response(int status, Headers headers, String body) implements Answer {}
 

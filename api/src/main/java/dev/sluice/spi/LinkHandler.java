@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine's side of a link: the adapter calls it, in this order: {@link #opened} once; then {@link #received} and
  * {@link #poll}, as often as there are bytes, each by one thread at a time but both at once if it likes; at last
- * {@link #ended} once, after which it calls nothing more. Of a link that could not be opened it need not tell.
+ * {@link #ended} once, after which it calls nothing more. Of a link that could not be opened {@link #ended} alone is
+ * called, which must not be forgotten: a stream has its place among {@link dev.sluice.Limits#maxStreams()} until then.
  * No method blocks or throws.
  */
 public interface LinkHandler {
@@ -34,6 +35,6 @@ public interface LinkHandler {
      */
     boolean isFinished();
 
-    /** The link is closed, whatever closed it. */
+    /** The link is closed, whatever closed it, or could not be opened. */
     void ended(LinkEnd how);
 }

@@ -74,8 +74,8 @@ final class EngineService implements HttpService {
     private static void respond(ServerRequest request, ServerResponse response, Answer.Response plain) {
         response.status(Status.create(plain.status()));
         ResponseHead.apply(plain.headers(), response);
-        if (request.prologue().method().equals(Method.HEAD)) {
-            // Helidon would write the body, and the client take it for the next response.
+        if (request.prologue().method().equals(Method.HEAD) || plain.body().isEmpty()) {
+            // Helidon would write the body even to HEAD, and the client take it for the next response.
             response.send();
         } else {
             response.send(plain.body().getBytes(StandardCharsets.UTF_8));
@@ -93,8 +93,17 @@ final class EngineService implements HttpService {
         }
         if (request.content().hasEntity()) {
             // Else its bytes would be the first ones of the link.
-            request.content().consume();
+            consume(request, handler);
         }
         connection.serve(response, framing, headers, handler);
+    }
+
+    private static void consume(ServerRequest request, LinkHandler handler) {
+        try {
+            request.content().consume();
+        } catch (RuntimeException e) {
+            handler.ended(LinkEnd.BROKEN);
+            throw e;
+        }
     }
 }

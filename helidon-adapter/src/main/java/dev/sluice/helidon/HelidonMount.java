@@ -35,10 +35,11 @@ public final class HelidonMount implements AutoCloseable {
 
     private final Engine engine;
     private final HttpService service;
-    private final ServerConnectionSelector selector = new LinkingSelector();
+    private final ServerConnectionSelector selector;
 
-    private HelidonMount(Engine engine) {
+    private HelidonMount(TransportConfig config, Engine engine) {
         this.engine = engine;
+        this.selector = new LinkingSelector(HeadLimits.bytes(config.limits()));
         this.service = new EngineService(engine);
     }
 
@@ -50,12 +51,17 @@ public final class HelidonMount implements AutoCloseable {
      * @throws IllegalArgumentException if two endpoints have the same path
      */
     public static HelidonMount create(TransportConfig config, Collection<? extends Endpoint> endpoints) {
-        return new HelidonMount(Engine.create(config, endpoints));
+        return new HelidonMount(config, Engine.create(config, endpoints));
     }
 
     /** A mount of an engine that is made already. */
     static HelidonMount of(Engine engine) {
-        return new HelidonMount(engine);
+        return of(TransportConfig.defaults(), engine);
+    }
+
+    /** A mount of an engine that is made already, with this configuration. */
+    static HelidonMount of(TransportConfig config, Engine engine) {
+        return new HelidonMount(config, engine);
     }
 
     /** The route, to be registered with the routing. A path without an endpoint is left to the next route. */

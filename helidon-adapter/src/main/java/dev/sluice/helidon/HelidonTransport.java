@@ -55,7 +55,7 @@ public final class HelidonTransport implements Transport {
 
     /** As {@link #create(TransportConfig, Collection)}, with an engine that is made already. */
     static HelidonTransport of(TransportConfig config, Engine engine) {
-        return new HelidonTransport(config, HelidonMount.of(engine));
+        return new HelidonTransport(config, HelidonMount.of(config, engine));
     }
 
     /** {@inheritDoc} A start that failed to bind may be repeated. */
@@ -84,6 +84,7 @@ public final class HelidonTransport implements Transport {
                 .shutdownGracePeriod(Stopping.GRACE)
                 .connectionOptions(socket -> socket.tcpNoDelay(true))
                 .addConnectionSelector(mount.connectionSelector())
+                .protocols(HeadLimits.of(config.limits()))
                 .routing(routing -> routing.register(mount.service()))
                 .build();
     }

@@ -22,9 +22,14 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
  */
 final class LinkingSelector implements ServerConnectionSelector {
 
-    private final ServerConnectionSelector recognizer = Http1ConnectionSelector.builder().config(Http1Config.create())
-            .build();
+    private final ServerConnectionSelector recognizer;
     private final ConcurrentMap<ListenerContext, ServerConnectionSelector> listeners = new ConcurrentHashMap<>();
+
+    /** For request lines of up to so many bytes: Helidon takes a longer one for none of HTTP/1.1. */
+    LinkingSelector(int longestRequestLine) {
+        Http1Config config = Http1Config.builder().maxPrologueLength(longestRequestLine).build();
+        recognizer = Http1ConnectionSelector.builder().config(config).build();
+    }
 
     @Override
     public int bytesToIdentifyConnection() {

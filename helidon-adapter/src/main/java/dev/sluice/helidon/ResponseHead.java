@@ -1,6 +1,9 @@
 package dev.sluice.helidon;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 import dev.sluice.Headers;
 import io.helidon.common.buffers.BufferData;
@@ -17,9 +20,17 @@ final class ResponseHead {
 
     private ResponseHead() {}
 
-    /** Sets these headers on the response, beside those that filters have set. */
+    /** Sets these headers on the response, beside those that filters have set; what varies is added to theirs. */
     static void apply(Headers headers, ServerResponse response) {
-        headers.asMap().forEach((name, values) -> response.headers().set(HeaderValues.create(name, values)));
+        headers.asMap().forEach((name, values) -> {
+            if (name.equalsIgnoreCase(HeaderNames.VARY.lowerCase())) {
+                Set<String> all = new LinkedHashSet<>(response.headers().all(HeaderNames.VARY, List::of));
+                all.addAll(values);
+                response.headers().set(HeaderValues.create(HeaderNames.VARY, List.copyOf(all)));
+            } else {
+                response.headers().set(HeaderValues.create(name, values));
+            }
+        });
     }
 
     /** The head, from the headers of the response and these, which win. */

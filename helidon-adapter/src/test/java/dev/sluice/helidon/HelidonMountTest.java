@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class HelidonMountTest {
 
+    private static final String FRIEND = "https://friend.example";
+
     private final Endpoint rooms = Endpoint.at("/rooms/{room}")
             .serve(Channel.oneWay("rooms", Codec.text()), stream -> stream.send("in " + stream.opening().path("room")))
             .build();
@@ -30,7 +33,8 @@ class HelidonMountTest {
             .serve(Channel.oneWay("root", Codec.text()), stream -> stream.send("root")).build();
     private final Endpoint quiet = Endpoint.at("/quiet").serve(Channel.oneWay("quiet", Codec.text()),
             stream -> stream.whenClosed().toCompletableFuture().join()).build();
-    private final HelidonMount mount = HelidonMount.create(TransportConfig.defaults(), List.of(rooms, root, quiet));
+    private final HelidonMount mount = HelidonMount
+            .create(TransportConfig.builder().allowedOrigins(Set.of(FRIEND)).build(), List.of(rooms, root, quiet));
     private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
     private final Warnings warnings = new Warnings();
     private WebServer server;
@@ -44,6 +48,8 @@ class HelidonMountTest {
         server = builder.routing(routing -> routing
                 .addFilter((chain, request, response) -> {
                     response.headers().set(HeaderNames.create("X-Filter"), "was here");
+                    response.headers().set(HeaderNames.VARY, "Accept-Encoding");
+                    response.headers().set(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
                     response.headers().contentLength(7);
                     if (request.query().contains("deny")) {
                         response.headers().remove(HeaderNames.CONTENT_LENGTH);
@@ -107,6 +113,20 @@ class HelidonMountTest {
             assertThat(client.get("/live/rooms/a?deny", RawClient.UPGRADE).head()).startsWith("HTTP/1.1 401 ");
         }
         assertThat(warnings.stop()).isEmpty();
+    }
+
+    @Test
+    void addsToWhatFiltersSayOfOriginsAndDoublesNothing() throws Exception {
+        start(true);
+        for (String accept : List.of("text/event-stream", "image/png")) {
+            try (RawClient client = client()) {
+                assertThat(client.get("/live/rooms/a", "Origin: " + FRIEND + "\r\nAccept: " + accept + "\r\n").head()
+                        .split("\r\n"))
+                        .filteredOn(line -> line.startsWith("Vary") || line.startsWith("Access-Control"))
+                        .containsExactlyInAnyOrder("Vary: Accept-Encoding", "Vary: Origin",
+                                "Access-Control-Allow-Origin: " + FRIEND);
+            }
+        }
     }
 
     @Test

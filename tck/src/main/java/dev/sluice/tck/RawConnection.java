@@ -42,11 +42,17 @@ final class RawConnection implements AutoCloseable {
 
     /** Connects to this port of the loopback address. */
     static RawConnection open(int port) {
+        return open(port, new InetSocketAddress(0));
+    }
+
+    /** Connects from this address to this port of the loopback address. */
+    static RawConnection open(int port, InetSocketAddress from) {
         int millis = (int) DEADLINE.toMillis();
         try {
             Socket socket = new Socket();
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(millis);
+            socket.bind(from);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
             return new RawConnection(socket);
         } catch (IOException e) {
@@ -134,6 +140,16 @@ final class RawConnection implements AutoCloseable {
             throw new AssertionError("the connection was still open after " + DEADLINE.toSeconds() + " s", e);
         } catch (IOException e) {
             return End.RESET;
+        }
+    }
+
+    /** Resets the connection. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new AssertionError("the client's own socket does not close", e);
         }
     }
 

@@ -76,6 +76,16 @@ final class RawRequest {
         return method.equals("HEAD");
     }
 
+    /** How many bytes the target and the names and values of the header lines have together. */
+    int size() {
+        return target.length() + lines.stream().mapToInt(line -> line.name().length() + line.value().length()).sum();
+    }
+
+    /** How many header lines there are. */
+    int lines() {
+        return lines.size();
+    }
+
     /** The request as it is sent. */
     byte[] bytes() {
         StringBuilder text = new StringBuilder();

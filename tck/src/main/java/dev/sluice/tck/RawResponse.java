@@ -46,6 +46,9 @@ record RawResponse(int status, Headers headers, String body) {
     /** The same with its body, as long as RFC 9112 section 6.3 says. */
     RawResponse readBody(RawConnection connection) {
         byte[] bytes;
+        if (status == 204) {
+            return this;
+        }
         if (has("Transfer-Encoding", "chunked")) {
             bytes = readChunks(connection);
         } else if (headers.first("Content-Length").isPresent()) {

@@ -275,6 +275,54 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Limits: streams")
+    class Quotas extends QuotaRules {
+        Quotas() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Limits: openings")
+    class Openings extends OpeningRules {
+        Openings() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Limits: messages")
+    class MessageQuotas extends MessageQuotaRules {
+        MessageQuotas() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Gates")
+    class Gates extends GateRules {
+        Gates() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("CORS")
+    class Cors extends CorsRules {
+        Cors() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Tickets")
+    class Tickets extends TicketRules {
+        Tickets() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Misuse of endpoints and configurations")
     class Errors extends ErrorRules {
         Errors() {

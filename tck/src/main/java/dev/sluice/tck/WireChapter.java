@@ -12,6 +12,7 @@ import dev.sluice.Codec;
 import dev.sluice.Endpoint;
 import dev.sluice.OneWayChannel;
 import dev.sluice.OneWayStream;
+import dev.sluice.Protocol;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.TwoWayChannel;
@@ -81,6 +82,23 @@ abstract class WireChapter extends Chapter {
         connection.send(request.bytes());
         RawResponse head = RawResponse.readHead(connection);
         return request.isHead() || head.status() < 200 ? head : head.readBody(connection);
+    }
+
+    /** What a client of this protocol asks with. */
+    static RawRequest asking(Protocol protocol, Transport transport, String target) {
+        return protocol == Protocol.SSE
+                ? RawRequest.get(transport.port(), target)
+                : RawRequest.handshake(transport.port(), target);
+    }
+
+    /** The status of an opening. */
+    static int opened(Protocol protocol) {
+        return protocol == Protocol.SSE ? 200 : 101;
+    }
+
+    /** The status of the answer to this request; a stream that it opens stays open. */
+    final int status(Transport transport, RawRequest request) {
+        return head(transport, request).status();
     }
 
     /** The head of the answer to this request, for a body without an end. */

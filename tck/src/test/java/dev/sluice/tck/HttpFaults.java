@@ -33,11 +33,12 @@ final class HttpFaults {
                         "RESUME-2", "RESUME-4", "RESUME-6"),
                 inside("the sub-protocols on offer do not reach the engine",
                         requests(r -> without(r, "Sec-WebSocket-Protocol")), "HS-10", "SUB-1", "RESUME-1"),
-                inside("Origin does not reach the engine", requests(r -> without(r, "Origin")), "HS-25"),
+                inside("Origin does not reach the engine", requests(r -> without(r, "Origin")), "HS-25",
+                        "CORS-1", "CORS-3", "CORS-5", "CORS-6", "CORS-8", "CORS-9"),
                 inside("only the first line of a header reaches the engine", requests(HttpFaults::firstLines), "HS-5",
-                        "ROUTE-10", "DEFLATE-7"),
+                        "ROUTE-10", "DEFLATE-7", "LIMIT-15"),
                 inside("the query does not reach the engine", requests(r -> query(r, "")), "LIMIT-7", "ROUTE-9",
-                        "RESUME-3"),
+                        "RESUME-3", "GATE-4", "TICKET-1"),
                 inside("the query is decoded too early", requests(r -> query(r, decoded(r.rawQuery()))), "ROUTE-9"),
                 inside("the path is decoded too early", requests(r -> path(r, decoded(r.rawPath()))), "ROUTE-3"),
                 inside("the end of the path is mended", requests(r -> path(r, r.rawPath().replaceAll("/+$", ""))),
@@ -65,7 +66,7 @@ final class HttpFaults {
                 inside("the runtime has error pages of its own", answers(HttpFaults::errorPage), "HTTP-9", "HS-29"));
     }
 
-    private static HttpRequest headers(HttpRequest r, Headers headers) {
+    static HttpRequest headers(HttpRequest r, Headers headers) {
         return new HttpRequest(r.method(), r.rawPath(), r.rawQuery(), r.version(), headers, r.remoteAddress(),
                 r.secure(), r.clientCertificate());
     }
@@ -93,7 +94,7 @@ final class HttpFaults {
         }
     }
 
-    private static HttpRequest without(HttpRequest r, String name) {
+    static HttpRequest without(HttpRequest r, String name) {
         Map<String, List<String>> lines = new HashMap<>(r.headers().asMap());
         lines.keySet().removeIf(name::equalsIgnoreCase);
         return headers(r, Headers.of(lines));

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,10 +167,14 @@ final class SocketTransport implements Transport {
     private static void respond(Socket socket, RequestHead head, Answer.Response response, boolean stay)
             throws IOException {
         byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
-        String length = Integer.toString(body.length);
-        socket.getOutputStream().write(head(response.status(), response.headers(), stay
-                ? Map.of("Content-Length", length)
-                : Map.of("Content-Length", length, "Connection", "close")));
+        Map<String, String> more = new HashMap<>();
+        if (response.status() != 204) {
+            more.put("Content-Length", Integer.toString(body.length));
+        }
+        if (!stay) {
+            more.put("Connection", "close");
+        }
+        socket.getOutputStream().write(head(response.status(), response.headers(), more));
         if (!head.method().equals("HEAD")) {
             socket.getOutputStream().write(body);
         }

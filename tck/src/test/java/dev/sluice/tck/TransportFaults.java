@@ -31,7 +31,8 @@ final class TransportFaults {
                 inside("the engine is closed too late", Unclosed::new, "STOP-6", "STOP-7"),
                 inside("links are counted that are gone", CountingAll::new, "LIFE-8"),
                 new Fault("the configuration does not reach the engine", TransportFaults::unconfigured,
-                        List.of("HS-26", "WS-41", "FLOW-3")));
+                        List.of("HS-26", "WS-41", "FLOW-3", "LIMIT-10", "LIMIT-11", "LIMIT-15", "LIMIT-16", "LIMIT-17",
+                                "LIMIT-19", "LIMIT-20", "LIMIT-22", "LIMIT-23", "LIMIT-24", "GATE-1", "CORS-3")));
     }
 
     private static Transport unconfigured(TransportConfig config, List<Endpoint> endpoints) {

@@ -2,6 +2,8 @@ package dev.sluice.undertow;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.LinkEnd;
@@ -25,9 +27,10 @@ final class Links {
             refuse(exchange, handler);
             return;
         }
-        onIoThread(exchange, handler, () -> {
+        onIoThread(exchange, handler, takeOver -> {
             UndertowLink link = new UndertowLink(handler, new UpgradedWire(connection));
             connection.addCloseListener(closed -> link.closed());
+            takeOver.run();
             Responses.putHeaders(exchange, answer.headers());
             if (exchange.isBlocking()) {
                 // Else ending the exchange waits for the flush, which this thread must not.
@@ -47,13 +50,14 @@ final class Links {
             refuse(exchange, handler);
             return;
         }
-        onIoThread(exchange, handler, () -> {
+        onIoThread(exchange, handler, takeOver -> {
             StreamSinkChannel sink = start(exchange, answer, connection);
             UndertowLink link = new UndertowLink(handler, new ResponseWire(exchange, sink, connection));
             exchange.addExchangeCompleteListener((done, others) -> {
                 link.completed(done.getConnection().isOpen());
                 others.proceed();
             });
+            takeOver.run();
             if (connection != null) {
                 connection.addCloseListener(closed -> link.closed());
             }
@@ -86,23 +90,37 @@ final class Links {
         Responses.send(exchange, 400, "this request cannot become a stream");
     }
 
-    /** Runs after the handlers have returned, so outside of what Undertow does around them. */
-    private static void onIoThread(HttpServerExchange exchange, LinkHandler handler, Runnable opening) {
+    /**
+     * Runs after the handlers have returned, so outside of what Undertow does around them. Whatever keeps it from running, or
+     * ends it before the link takes the handler over, ends the exchange, and then the handler is told.
+     */
+    private static void onIoThread(HttpServerExchange exchange, LinkHandler handler, Consumer<Runnable> opening) {
+        AtomicBoolean unopened = new AtomicBoolean(true);
+        exchange.addExchangeCompleteListener((done, others) -> {
+            giveUp(unopened, handler);
+            others.proceed();
+        });
         Executor ioThread = task -> {
             try {
                 exchange.getIoThread().execute(task);
             } catch (RejectedExecutionException e) {
-                handler.ended(LinkEnd.STOPPED);
+                giveUp(unopened, handler);
                 throw e;
             }
         };
         exchange.dispatch(ioThread, () -> {
             if (exchange.isComplete() || !exchange.getConnection().isOpen()) {
-                handler.ended(LinkEnd.STOPPED);
+                giveUp(unopened, handler);
                 exchange.endExchange();
             } else {
-                opening.run();
+                opening.accept(() -> unopened.set(false));
             }
         });
+    }
+
+    private static void giveUp(AtomicBoolean unopened, LinkHandler handler) {
+        if (unopened.compareAndSet(true, false)) {
+            handler.ended(LinkEnd.STOPPED);
+        }
     }
 }

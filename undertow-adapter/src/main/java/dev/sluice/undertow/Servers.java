@@ -1,5 +1,6 @@
 package dev.sluice.undertow;
 
+import dev.sluice.Limits;
 import dev.sluice.TransportConfig;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -15,6 +16,8 @@ final class Servers {
     private static final int BUFFERS_A_THREAD = 4;
     private static final int HEAD_MILLIS = 30_000;
     private static final int STOP_MILLIS = 400;
+    private static final int SYNTAX_OF_A_LINE = 4;
+    private static final int REQUEST_LINE = 256;
 
     private Servers() {}
 
@@ -26,7 +29,18 @@ final class Servers {
                 // It holds responses back, which a stream has no use for.
                 .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_MILLIS)
+                // Twice what the engine takes, so that the engine can say what was too much.
+                .setServerOption(UndertowOptions.MAX_HEADERS, atMost(2L * config.limits().maxHeaders() + 2))
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, headBytes(config.limits()))
                 .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, STOP_MILLIS)
                 .build();
+    }
+
+    private static int headBytes(Limits limits) {
+        return atMost(2L * limits.maxHeaderBytes() + 2L * SYNTAX_OF_A_LINE * limits.maxHeaders() + REQUEST_LINE);
+    }
+
+    private static int atMost(long value) {
+        return (int) Math.min(Integer.MAX_VALUE, value);
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +40,13 @@ class UndertowMountTest {
 
     private static final OneWayChannel<String> NEWS = Channel.oneWay("news", Codec.text());
     private static final TwoWayChannel<String, String> TALK = Channel.twoWay("talk", Codec.text(), Codec.text());
+    private static final String FRIEND = "https://friend.example";
     private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
 
     private final Warnings warnings = new Warnings();
     private final BlockingQueue<String> rooms = new LinkedBlockingQueue<>();
-    private final UndertowMount mount = UndertowMount.create(TransportConfig.defaults(),
+    private final UndertowMount mount = UndertowMount.create(
+            TransportConfig.builder().allowedOrigins(Set.of(FRIEND)).build(),
             List.of(Endpoint.at("/news").serve(NEWS, stream -> {
                 stream.send("hot");
                 stream.whenClosed().toCompletableFuture().join();
@@ -105,6 +108,22 @@ class UndertowMountTest {
         try (RawClient sse = connect()) {
             assertThat(sse.send(get("/live/news")).head()).startsWith("HTTP/1.1 200").contains("X-Outer: yes\r\n");
             sse.until("data: hot\n\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/event-stream", "image/png"})
+    @DisplayName("adds to what outer handlers say of origins, and doubles nothing")
+    void outerCors(String accept) throws Exception {
+        try (RawClient client = client(exchange -> {
+            exchange.getResponseHeaders().put(new HttpString("Vary"), "Accept-Encoding");
+            exchange.getResponseHeaders().put(new HttpString("Access-Control-Allow-Origin"), "*");
+            mount.handler().handleRequest(exchange);
+        })) {
+            assertThat(client.send(get("/news", "Origin: " + FRIEND, "Accept: " + accept)).head().split("\r\n"))
+                    .filteredOn(line -> line.startsWith("Vary") || line.startsWith("Access-Control"))
+                    .containsExactlyInAnyOrder("Vary: Accept-Encoding", "Vary: Origin",
+                            "Access-Control-Allow-Origin: " + FRIEND);
         }
     }
 

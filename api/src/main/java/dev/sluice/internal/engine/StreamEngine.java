@@ -21,6 +21,7 @@ import dev.sluice.internal.endpoint.Service;
 import dev.sluice.internal.engine.Admissions.Decision;
 import dev.sluice.internal.engine.Router.Route;
 import dev.sluice.internal.http.Responses;
+import dev.sluice.internal.limit.Seats.Seat;
 import dev.sluice.internal.stream.Connection;
 import dev.sluice.internal.stream.LiveStream;
 import dev.sluice.internal.stream.Observers;
@@ -70,10 +71,10 @@ public final class StreamEngine implements Engine {
             return new Answer.NotFound();
         }
         Answer answer = answer(request, route.get());
-        if (answer instanceof Answer.Response refusal) {
-            observers.refused(route.get().endpoint(), refusal.status());
+        if (answer instanceof Answer.Response response && response.status() >= 400) {
+            observers.refused(route.get().endpoint(), response.status());
         }
-        return answer;
+        return admissions.share(request, route.get(), answer);
     }
 
     private Answer answer(HttpRequest request, Route route) {
@@ -81,10 +82,8 @@ public final class StreamEngine implements Engine {
             return closed();
         }
         return switch (admissions.decide(request, route)) {
-            case Decision.Refuse refused -> refused.response();
-            // A gate takes its time.
-            case Decision.Open open when closing.get() -> closed();
-            case Decision.Open open -> open(request, route.endpoint().service(), open.opening());
+            case Decision.Respond plain -> plain.response();
+            case Decision.Open open -> open(request, route.endpoint().service(), open.opening(), open.seat());
         };
     }
 
@@ -92,15 +91,21 @@ public final class StreamEngine implements Engine {
         return Responses.refuse(503, "the server is closing");
     }
 
-    private Answer open(HttpRequest request, Service service, Opening opening) {
+    private Answer open(HttpRequest request, Service service, Opening opening, Seat seat) {
+        if (closing.get()) {
+            // A gate takes its time.
+            seat.leave();
+            return closed();
+        }
         Consumer<LiveStream<?, ?>> server;
         try {
             server = server(service, opening);
         } catch (Throwable t) {
             LOG.log(Level.WARNING, () -> "no topic for " + opening, t);
+            seat.leave();
             return Admissions.failed();
         }
-        Life life = new Life(server);
+        Life life = new Life(server, seat);
         if (opening.protocol() == Protocol.SSE) {
             return new Answer.Stream(SseConnection.headers(request.version()),
                     new SseConnection(opening, service.channel(), config, observers, life));
@@ -149,9 +154,11 @@ public final class StreamEngine implements Engine {
     private final class Life implements Connection.Listener {
 
         private final Consumer<LiveStream<?, ?>> server;
+        private final Seat seat;
 
-        Life(Consumer<LiveStream<?, ?>> server) {
+        Life(Consumer<LiveStream<?, ?>> server, Seat seat) {
             this.server = server;
+            this.seat = seat;
         }
 
         @Override
@@ -177,6 +184,7 @@ public final class StreamEngine implements Engine {
         @Override
         public void ended(Connection connection) {
             connections.remove(connection);
+            seat.leave();
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.Set;
 import dev.sluice.Headers;
 
 /**
- * Which web pages may open a WebSocket: browsers apply no same-origin policy to it, so the server must (RFC 6455 section
- * 10.2).
+ * Which web pages may open a stream: browsers apply no same-origin policy to WebSocket, so the server must (RFC 6455
+ * section 10.2); and they send the request for an event stream before they look at the policy.
  */
 public final class Origins {
 

@@ -11,6 +11,7 @@ import dev.sluice.Codec;
 import dev.sluice.Codec.Form;
 import dev.sluice.Opening;
 import dev.sluice.TransportConfig;
+import dev.sluice.internal.limit.TokenBucket;
 import dev.sluice.internal.websocket.CloseCode;
 import dev.sluice.internal.websocket.DeflateTerms;
 import dev.sluice.internal.websocket.FrameDecoder;
@@ -34,6 +35,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     private final Optional<MessageInflater> inflater;
     private final Optional<MessageDeflater> deflater;
     private final FrameDecoder decoder;
+    private final TokenBucket messages;
     private volatile long pingSent;
     private volatile long lastHeard;
     private volatile boolean violated;
@@ -64,8 +66,9 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         this.inflater = terms
                 .map(t -> new MessageInflater(zlib, config.limits().maxMessageBytes(), t.clientTakeover()));
         this.deflater = terms.filter(DeflateTerms::serverTakeover).map(t -> new MessageDeflater(zlib));
-        this.decoder = new FrameDecoder(config.limits().maxFrameBytes(), config.limits().maxMessageBytes(), inflater,
-                this);
+        this.decoder = new FrameDecoder(config.limits().maxFrameBytes(), config.limits().maxMessageBytes(),
+                config.limits().maxFragments(), inflater, this);
+        this.messages = new TokenBucket(config.limits().maxMessagesPerSecond(), lastHeard);
     }
 
     /** With takeover a message is compressed when it goes out, and until then counts as what it is at most. */
@@ -114,6 +117,10 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         if (stream().incoming().get().form() != form) {
             throw new ProtocolViolation(CloseCode.UNACCEPTABLE_DATA,
                     text ? "this channel takes binary" : "this channel takes text");
+        }
+        if (!messages.take(lastHeard)) {
+            throw new ProtocolViolation(CloseCode.POLICY_VIOLATION,
+                    "more than " + config.limits().maxMessagesPerSecond() + " messages a second");
         }
     }
 

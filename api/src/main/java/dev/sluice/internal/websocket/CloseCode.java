@@ -17,6 +17,8 @@ public final class CloseCode {
     public static final int ABNORMAL = 1006;
     /** A message that is not what its type says, such as text that is not UTF-8. */
     public static final int INVALID_PAYLOAD = 1007;
+    /** More than the server's rules allow. */
+    public static final int POLICY_VIOLATION = 1008;
     /** A message or frame beyond the limit. */
     public static final int TOO_BIG = 1009;
     /** The server failed. */

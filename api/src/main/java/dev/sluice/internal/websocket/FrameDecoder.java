@@ -39,6 +39,7 @@ public final class FrameDecoder {
     }
 
     private final int maxFrameBytes;
+    private final int maxFragments;
     private final Events events;
 
     private final byte[] header = new byte[SHORTEST_HEADER + Long.BYTES + KEY_BYTES];
@@ -53,6 +54,7 @@ public final class FrameDecoder {
     private long payloadRead;
 
     private int messageOpcode = Opcode.CONTINUATION;
+    private int fragments;
     private final IncomingMessage message;
     private final MessageBuffer control = new MessageBuffer();
     private boolean closed;
@@ -62,8 +64,10 @@ public final class FrameDecoder {
      *
      * @param inflater for messages that are compressed; empty if none may be
      */
-    public FrameDecoder(int maxFrameBytes, int maxMessageBytes, Optional<MessageInflater> inflater, Events events) {
+    public FrameDecoder(int maxFrameBytes, int maxMessageBytes, int maxFragments,
+            Optional<MessageInflater> inflater, Events events) {
         this.maxFrameBytes = maxFrameBytes;
+        this.maxFragments = maxFragments;
         this.message = new IncomingMessage(maxMessageBytes, inflater);
         this.events = events;
     }
@@ -155,11 +159,16 @@ public final class FrameDecoder {
             events.begin(opcode == Opcode.TEXT);
             messageOpcode = opcode;
             message.begin(opcode == Opcode.TEXT, isCompressed());
+            fragments = 0;
         }
+        fragments++;
         checkLimits();
     }
 
     private void checkLimits() {
+        if (fragments > maxFragments) {
+            throw new ProtocolViolation(CloseCode.TOO_BIG, "a message in more than " + maxFragments + " frames");
+        }
         if (payloadLength > maxFrameBytes) {
             throw new ProtocolViolation(CloseCode.TOO_BIG,
                     "a frame of " + payloadLength + " bytes, the limit is " + maxFrameBytes);

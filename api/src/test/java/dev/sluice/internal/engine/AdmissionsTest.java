@@ -51,14 +51,14 @@ class AdmissionsTest {
     private Opening opened(HttpRequest request) {
         return switch (decide(request)) {
             case Decision.Open open -> open.opening();
-            case Decision.Refuse refuse -> throw new AssertionError("refused: " + refuse.response());
+            case Decision.Respond refuse -> throw new AssertionError("refused: " + refuse.response());
         };
     }
 
     private Answer.Response refused(int status, HttpRequest request, Protocol... protocols) {
         Answer.Response response = switch (decide(request, protocols)) {
             case Decision.Open open -> throw new AssertionError("opened: " + open.opening());
-            case Decision.Refuse refuse -> refuse.response();
+            case Decision.Respond refuse -> refuse.response();
         };
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.headers().first("Content-Type")).hasValue("text/plain; charset=utf-8");

@@ -70,8 +70,28 @@ class FrameDecoderLimitsTest {
     }
 
     @Test
+    @DisplayName("a message in as many frames as the limit is fine, and the header of one more is not")
+    void fragments() {
+        RecordedEvents events = new RecordedEvents();
+        FrameDecoder decoder = new FrameDecoder(1_000, 1_000, 2, Optional.empty(), events);
+        byte[] start = frame(Opcode.BINARY).notLast().bytes();
+        byte[] ping = frame(Opcode.PING).bytes();
+        byte[] more = frame(Opcode.CONTINUATION).notLast().bytes();
+        byte[] end = frame(Opcode.CONTINUATION).bytes();
+
+        decoder.decode(ByteBuffer.wrap(join(start, ping, end, start, ping, ping, end, start, more)));
+        assertThat(events.lines).filteredOn(line -> line.startsWith("binary")).hasSize(2);
+        assertThatExceptionOfType(ProtocolViolation.class)
+                .isThrownBy(() -> decoder.decode(ByteBuffer.wrap(frame(Opcode.CONTINUATION).bytes(2, 500))))
+                .satisfies(violation -> {
+                    assertThat(violation.code()).isEqualTo(1009);
+                    assertThat(violation.reason()).contains("2 frames");
+                });
+    }
+
+    @Test
     void theReasonNamesTheLimit() {
-        FrameDecoder decoder = new FrameDecoder(200, 150, Optional.empty(), new RecordedEvents());
+        FrameDecoder decoder = new FrameDecoder(200, 150, 10, Optional.empty(), new RecordedEvents());
 
         assertThatExceptionOfType(ProtocolViolation.class)
                 .isThrownBy(() -> decoder.decode(ByteBuffer.wrap(frame(Opcode.TEXT).bytes(2, 201))))

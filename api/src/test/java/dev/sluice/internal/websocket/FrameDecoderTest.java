@@ -228,7 +228,7 @@ class FrameDecoderTest {
                 told.add("end of " + kind);
             }
         };
-        FrameDecoder decoder = new FrameDecoder(1_000, 1_000, Optional.empty(), picky);
+        FrameDecoder decoder = new FrameDecoder(1_000, 1_000, 10, Optional.empty(), picky);
         byte[] announced = frame(Opcode.TEXT).notLast().bytes(2, 500);
         decoder.decode(ByteBuffer.wrap(announced, 0, announced.length - 1));
         assertThat(told).isEmpty();

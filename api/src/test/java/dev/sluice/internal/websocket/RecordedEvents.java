@@ -25,7 +25,7 @@ class RecordedEvents implements FrameDecoder.Events {
     static List<String> of(byte[] bytes, List<Integer> cuts, int maxFrame, int maxMessage,
             Optional<MessageInflater> inflater) {
         RecordedEvents events = new RecordedEvents();
-        FrameDecoder decoder = new FrameDecoder(maxFrame, maxMessage, inflater, events);
+        FrameDecoder decoder = new FrameDecoder(maxFrame, maxMessage, Integer.MAX_VALUE, inflater, events);
         try {
             int from = 0;
             for (int cut : cuts) {

@@ -1,0 +1,75 @@
+package dev.sluice.internal.engine;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.sluice.Protocol;
+import dev.sluice.TransportConfig;
+import dev.sluice.internal.endpoint.EndpointSpec;
+import dev.sluice.internal.http.Cors;
+import dev.sluice.internal.http.HeadLimits;
+import dev.sluice.internal.http.Responses;
+import dev.sluice.internal.http.Tokens;
+import dev.sluice.internal.websocket.Handshake;
+import dev.sluice.spi.Answer;
+import dev.sluice.spi.HttpRequest;
+
+/** What makes a request an opening, by the rules of HTTP and of its protocol, before anybody is asked. */
+final class ProtocolRules {
+
+    private final TransportConfig config;
+    private final Cors cors;
+
+    ProtocolRules(TransportConfig config) {
+        this.config = config;
+        this.cors = new Cors(config);
+    }
+
+    /** The plain response to a request that opens nothing; empty for an opening. */
+    Optional<Answer.Response> response(HttpRequest request, EndpointSpec endpoint) {
+        return HeadLimits.refusal(request, config.limits())
+                .or(() -> servesSse(endpoint) ? cors.preflight(request) : Optional.empty())
+                .or(() -> request.method().equals("GET")
+                        ? Optional.empty()
+                        : Optional.of(Responses.refuse(405, "streams are opened by GET", "Allow", "GET")))
+                .or(() -> Handshake.isAskedFor(request)
+                        ? refusalOfWebSocket(request, endpoint)
+                        : refusalOfSse(request, endpoint));
+    }
+
+    private Optional<Answer.Response> refusalOfWebSocket(HttpRequest request, EndpointSpec endpoint) {
+        if (!endpoint.protocols().contains(Protocol.WEB_SOCKET)) {
+            return Optional.of(Responses.refuse(400, "this endpoint speaks Server-Sent Events only"));
+        }
+        return Handshake.refusal(request, config.allowedOrigins());
+    }
+
+    private Optional<Answer.Response> refusalOfSse(HttpRequest request, EndpointSpec endpoint) {
+        if (!servesSse(endpoint)) {
+            return Optional.of(Handshake.upgradeRequired("this endpoint speaks WebSocket only"));
+        }
+        return cors.refusal(request).or(() -> refusalOfAccept(request));
+    }
+
+    private static Optional<Answer.Response> refusalOfAccept(HttpRequest request) {
+        List<String> accepted = Tokens.of(request.headers(), "Accept");
+        return accepted.isEmpty() || accepted.stream().anyMatch(ProtocolRules::coversEventStream)
+                ? Optional.empty()
+                : Optional.of(Responses.refuse(406, "this endpoint speaks text/event-stream"));
+    }
+
+    private static boolean coversEventStream(String mediaRange) {
+        int parameters = mediaRange.indexOf(';');
+        String range = (parameters < 0 ? mediaRange : mediaRange.substring(0, parameters)).strip();
+        return range.equals("*/*") || range.equalsIgnoreCase("text/*") || range.equalsIgnoreCase("text/event-stream");
+    }
+
+    private static boolean servesSse(EndpointSpec endpoint) {
+        return endpoint.protocols().contains(Protocol.SSE);
+    }
+
+    /** The answer as pages of other origins may read it, where it is about an event stream. */
+    Answer share(HttpRequest request, EndpointSpec endpoint, Answer answer) {
+        return servesSse(endpoint) && !Handshake.isAskedFor(request) ? cors.share(request, answer) : answer;
+    }
+}
