@@ -63,7 +63,7 @@ final class EngineService implements HttpService {
             case Answer.Stream(Headers headers, LinkHandler handler) -> {
                 if (asked.version() == HttpVersion.HTTP_2) {
                     ResponseHead.apply(headers, response);
-                    new ResponseLink(response, handler).run();
+                    new ResponseLink(request.id(), response, handler, Http2Links.current()).run();
                 } else {
                     link(request, response, connection, Framing.CHUNKED, headers, handler);
                 }

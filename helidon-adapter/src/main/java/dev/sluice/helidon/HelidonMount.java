@@ -26,10 +26,13 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
  * server.stop();
  * }</pre>
  *
- * <p>Both are needed: the service is the route, and the selector lets the route have the bytes of an HTTP/1.1 connection. A
- * listener needs one selector, whatever the number of mounts. Filters, CORS and error handlers of the routing apply; a
+ * <p>Both are needed: the service is the route, and the selector lets the route have the bytes of an HTTP/1.1 connection and
+ * learn of the resets of an HTTP/2 one. A listener needs one selector, whatever the number of mounts. Filters, CORS and error handlers of the routing apply; a
  * filter's call to proceed returns when the stream has ended, and a stream holds a request permit as long as it lives.
- * The host, port and so on of the configuration are not used.
+ * The host, port and TLS of the configuration are not used: the client's certificate is there if the listener asks for it.
+ *
+ * <p>Helidon ends a response over HTTP/2 whose client gives no window for its own {@code flowControlTimeout}, 15 s unless
+ * configured: keep that above {@link Timing#writeTimeout()}.
  */
 public final class HelidonMount implements AutoCloseable {
 
@@ -71,8 +74,8 @@ public final class HelidonMount implements AutoCloseable {
 
     /**
      * What lets the route have the bytes of a connection; to be added to the builder of the server, or of the socket that
-     * the service is registered at. It takes the place of Helidon's own selector for HTTP/1.1, with the configuration and
-     * the protocol upgrades of the listener, and leaves HTTP/2 and other protocols alone.
+     * the service is registered at. It takes the place of Helidon's own selectors for HTTP/1.1 and HTTP/2, with the
+     * configuration and the protocol upgrades of the listener, and leaves other protocols alone.
      */
     public ServerConnectionSelector connectionSelector() {
         return selector;

@@ -1,30 +1,43 @@
 package dev.sluice.helidon;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 import dev.sluice.Endpoint;
 import dev.sluice.OneWayStream;
+import dev.sluice.Timing;
+import dev.sluice.Tls.ClientCertificates;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.TransportException;
 import dev.sluice.spi.Engine;
+import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http2.Http2Config;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A transport with a Helidon {@link WebServer} of its own, which serves the endpoints over HTTP/1.1 and, for Server-Sent
- * Events, HTTP/2 without TLS. Any other path gets status 404. Thread-safe.
+ * Events, HTTP/2. Any other path gets status 404. Thread-safe.
+ *
+ * <p>With {@link TransportConfig#tls()} the one port speaks HTTP/1.1 and HTTP/2 as the client asks by ALPN; without TLS
+ * HTTP/2 is spoken to clients that know it or ask for an upgrade.
  *
  * <p>Where the application has a Helidon server already, use {@link HelidonMount}.
  *
- * <p>Helidon 4.5 does not tell when a client resets one stream of an HTTP/2 connection that it keeps: such a stream ends when
- * its flow-control window is full, or with the connection. On HTTP/1.1 a lost client is noticed at once.
+ * <p>A lost client is noticed at once, also when it resets one stream of an HTTP/2 connection that it keeps. One exception: a
+ * client over TLS that says {@code close_notify}, stays connected and takes nothing is noticed after
+ * {@link Timing#writeTimeout()}.
  *
  * <p>{@link #unwrap} gives the {@link WebServer} while the transport is started.
  */
 public final class HelidonTransport implements Transport {
+
+    private static final Duration FLOW_CONTROL_MARGIN = Duration.ofSeconds(10);
 
     private enum State {
         MADE, STARTED, CLOSED
@@ -76,17 +89,31 @@ public final class HelidonTransport implements Transport {
     }
 
     private WebServer build() {
-        return WebServer.builder()
+        WebServerConfig.Builder server = WebServer.builder();
+        config.tls().ifPresent(tls -> server.tls(
+                Tls.builder().sslContext(tls.context()).clientAuth(mode(tls.clientCertificates())).build()));
+        return server
                 .host(config.host())
                 .port(config.port())
                 // The application decides when to close; Helidon's hook would cut the streams without a goodbye.
                 .shutdownHook(false)
                 .shutdownGracePeriod(Stopping.GRACE)
                 .connectionOptions(socket -> socket.tcpNoDelay(true))
+                // The engine's own deadline comes first.
+                .addProtocol(Http2Config.builder()
+                        .flowControlTimeout(config.timing().writeTimeout().plus(FLOW_CONTROL_MARGIN)).build())
                 .addConnectionSelector(mount.connectionSelector())
                 .protocols(HeadLimits.of(config.limits()))
                 .routing(routing -> routing.register(mount.service()))
                 .build();
+    }
+
+    private static TlsClientAuth mode(ClientCertificates certificates) {
+        return switch (certificates) {
+            case IGNORED -> TlsClientAuth.NONE;
+            case WANTED -> TlsClientAuth.OPTIONAL;
+            case REQUIRED -> TlsClientAuth.REQUIRED;
+        };
     }
 
     @Override

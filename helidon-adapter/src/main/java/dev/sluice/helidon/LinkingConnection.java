@@ -7,12 +7,14 @@ import dev.sluice.spi.LinkEnd;
 import dev.sluice.spi.LinkHandler;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.spi.ServerConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 connection that a route can take over. Invariant: a connection that had a link carries no request after it.
+ * A connection that a route can take over while it speaks HTTP/1.1. Invariant: a connection that was taken over carries no
+ * request after it.
  */
 final class LinkingConnection implements ServerConnection, InterruptableTask<Void> {
 
@@ -20,13 +22,13 @@ final class LinkingConnection implements ServerConnection, InterruptableTask<Voi
     private static final ThreadLocal<@Nullable LinkingConnection> CURRENT = new ThreadLocal<>();
 
     private final LinkingContext context;
-    private final ServerConnection http1;
+    private final ServerConnection helidon;
     private volatile @Nullable ConnectionLink link;
     private volatile boolean closing;
 
-    LinkingConnection(LinkingContext context, ServerConnection http1) {
+    LinkingConnection(LinkingContext context, ServerConnection helidon) {
         this.context = context;
-        this.http1 = http1;
+        this.helidon = helidon;
     }
 
     /** The connection whose request this thread serves, if it is one that can be taken over. */
@@ -37,17 +39,22 @@ final class LinkingConnection implements ServerConnection, InterruptableTask<Voi
     @Override
     public void handle(Limit limit) throws InterruptedException {
         CURRENT.set(this);
+        LinkEnd how = LinkEnd.BROKEN;
         try {
-            http1.handle(limit);
+            helidon.handle(limit);
+        } catch (CloseConnectionException e) {
+            how = LinkEnd.PEER_ENDED;
+            throw e;
         } finally {
             CURRENT.remove();
+            context.links().end(closing ? LinkEnd.STOPPED : how);
         }
     }
 
     /** Lets this request be the last one of the connection. */
     void closeAfterResponse() {
         // While a request is served this interrupts nothing: it only ends the loop that reads requests.
-        http1.close(false);
+        helidon.close(false);
     }
 
     /** Takes the connection over and serves a link until it has ended. */
@@ -81,20 +88,20 @@ final class LinkingConnection implements ServerConnection, InterruptableTask<Voi
 
     @Override
     public boolean canInterrupt() {
-        return link == null && http1 instanceof InterruptableTask<?> task && task.canInterrupt();
+        return link == null && helidon instanceof InterruptableTask<?> task && task.canInterrupt();
     }
 
     @Override
     public Duration idleTime() {
         // A link looks after its own silence; Helidon counts from the request on.
-        return link == null ? http1.idleTime() : Duration.ZERO;
+        return link == null && context.links().isEmpty() ? helidon.idleTime() : Duration.ZERO;
     }
 
     /** Called when the server stops, before it waits for connections and cuts them. */
     @Override
     public void close(boolean interrupt) {
         closing = true;
-        http1.close(interrupt);
+        helidon.close(interrupt);
         ConnectionLink open = link;
         if (open != null) {
             open.stop();

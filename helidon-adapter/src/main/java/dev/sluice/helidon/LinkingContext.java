@@ -11,15 +11,27 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 
-/** A connection's context as its HTTP/1.1 side sees it: all the same, but for a writer that can be taken away from it. */
+/**
+ * A connection's context as Helidon's side of it sees it: all the same, but for a writer that can be taken away, and for
+ * HTTP/2 a reader and an executor that lead its resets to its links.
+ */
 final class LinkingContext implements ConnectionContext {
 
     private final ConnectionContext helidon;
     private final DetachableWriter writer;
+    private final Http2Links links;
+    private boolean http2;
 
-    LinkingContext(ConnectionContext helidon) {
+    LinkingContext(ConnectionContext helidon, boolean http2) {
         this.helidon = helidon;
+        this.http2 = http2;
         this.writer = new DetachableWriter(helidon.dataWriter());
+        this.links = new Http2Links(writer);
+    }
+
+    /** The links of a connection that speaks HTTP/2. */
+    Http2Links links() {
+        return links;
     }
 
     /** Helidon's own, for the one who takes the connection over. */
@@ -34,6 +46,11 @@ final class LinkingContext implements ConnectionContext {
 
     @Override
     public DataReader dataReader() {
+        if (http2) {
+            return DataReader.create(new ResetWatch(helidon.dataReader(), links::reset));
+        }
+        // HTTP/1.1 asks once; who asks next is what it upgrades the connection to.
+        http2 = true;
         return helidon.dataReader();
     }
 
@@ -44,7 +61,7 @@ final class LinkingContext implements ConnectionContext {
 
     @Override
     public ExecutorService executor() {
-        return helidon.executor();
+        return new StreamExecutor(helidon.executor(), links);
     }
 
     @Override

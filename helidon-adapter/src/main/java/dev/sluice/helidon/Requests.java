@@ -1,5 +1,6 @@
 package dev.sluice.helidon;
 
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import dev.sluice.Headers;
 import dev.sluice.spi.HttpRequest;
 import dev.sluice.spi.HttpVersion;
+import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpPrologue;
@@ -22,7 +24,12 @@ final class Requests {
         HttpPrologue prologue = request.prologue();
         return new HttpRequest(prologue.method().text(), rawPath(request), prologue.query().rawValue(),
                 version(prologue.protocolVersion()), headers(request), request.remotePeer().address(),
-                request.isSecure(), Optional.empty());
+                request.isSecure(), clientCertificate(request.remotePeer()));
+    }
+
+    private static Optional<X509Certificate> clientCertificate(PeerInfo client) {
+        return client.tlsCertificates().map(chain -> chain[0]).filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast);
     }
 
     /**

@@ -2,34 +2,28 @@ package dev.sluice.helidon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 import dev.sluice.helidon.ScriptedEngine.Script;
 import dev.sluice.spi.HttpVersion;
 import dev.sluice.spi.Link;
 import dev.sluice.spi.LinkEnd;
+import dev.sluice.tck.Certificates;
 import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.webserver.WebServer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,37 +31,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(40)
 class TlsTest {
 
-    private static SSLContext tls;
-
+    private final SSLContext tls = Certificates.KNOWN.context();
     private final ScriptedEngine engine = new ScriptedEngine();
     private final Warnings warnings = new Warnings();
     private WebServer server;
-
-    @BeforeAll
-    static void makeCertificate(@TempDir Path folder) throws Exception {
-        Path store = folder.resolve("store.p12");
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-keyalg", "EC", "-alias", "test", "-dname", "CN=localhost", "-ext",
-                "SAN=dns:localhost", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", "secret")
-                .inheritIO().start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "secret".toCharArray());
-        }
-        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        own.init(keys, "secret".toCharArray());
-        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trusted.init(keys);
-        tls = SSLContext.getInstance("TLS");
-        tls.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-    }
 
     @BeforeEach
     void start() {
         HelidonMount mount = HelidonMount.of(engine);
         server = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false)
-                .tls(Tls.builder().sslContext(tls).build())
+                .tls(Tls.builder().sslContext(Certificates.SERVER.context()).clientAuth(TlsClientAuth.OPTIONAL).build())
                 .addConnectionSelector(mount.connectionSelector())
                 .routing(routing -> routing.register(mount.service())).build().start();
     }
@@ -99,6 +72,7 @@ class TlsTest {
             assertThat(answer.get().version()).isEqualTo(version);
             var seen = engine.requests.take();
             assertThat(seen.secure()).isTrue();
+            assertThat(seen.clientCertificate()).contains(Certificates.KNOWN.certificate());
             assertThat(seen.version()).isEqualTo(
                     version == HttpClient.Version.HTTP_2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1);
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 abstract class FloodRules extends Chapter {
 
     /** More than a runtime has threads for I/O. */
-    private static final int FLOODERS = 2 * Runtime.getRuntime().availableProcessors();
+    static final int FLOODERS = 2 * Runtime.getRuntime().availableProcessors();
     private static final int ECHOES = 20;
     private static final byte[] MANY_PONGS = Frame.bytes(pongs(10_000));
 
@@ -42,7 +42,7 @@ abstract class FloodRules extends Chapter {
         try (WebSocketPeer other = WebSocketPeer.open(transport.port(), Served.TALK_PATH)) {
             CountDownLatch flooding = new CountDownLatch(FLOODERS);
             for (int i = 0; i < FLOODERS; i++) {
-                flooders.add(flooder(transport, flooding));
+                flooders.add(flooder(Wire.to(transport.port()), flooding));
             }
             Waiting.await(flooding, "the flood");
             for (int i = 0; i < ECHOES; i++) {
@@ -61,7 +61,7 @@ abstract class FloodRules extends Chapter {
         Guests<TwoWayStream<String, String>> guests = new Guests<>();
         Transport transport = start(config().closeTimeout(Duration.ofMillis(300)).build(), Served.talk(guests));
         CountDownLatch flooding = new CountDownLatch(1);
-        WebSocketPeer flooder = flooder(transport, flooding);
+        WebSocketPeer flooder = flooder(Wire.to(transport.port()), flooding);
         try {
             OneWayStream<String> stream = guests.next();
             Waiting.await(flooding, "the flood");
@@ -72,15 +72,15 @@ abstract class FloodRules extends Chapter {
         }
     }
 
-    private static void echo(TwoWayStream<String, String> stream) {
+    static void echo(TwoWayStream<String, String> stream) {
         for (String message : stream) {
             stream.send(message);
         }
     }
 
     /** A client that sends pongs until its connection ends, and is flooding when the latch says so. */
-    private static WebSocketPeer flooder(Transport transport, CountDownLatch flooding) {
-        WebSocketPeer flooder = WebSocketPeer.open(transport.port(), Served.TALK_PATH);
+    static WebSocketPeer flooder(Wire wire, CountDownLatch flooding) {
+        WebSocketPeer flooder = WebSocketPeer.open(wire, Served.TALK_PATH);
         Thread.ofPlatform().daemon().name("flooder").start(() -> {
             try {
                 flooder.wire().write(MANY_PONGS);

@@ -47,7 +47,11 @@ interface Peer extends AutoCloseable {
      * @param receiveBuffer how many bytes the system takes in before the test reads them, roughly; 0 for its default
      */
     static Peer open(Protocol protocol, int port, String path, int receiveBuffer) {
-        Wire wire = Wire.to(port, receiveBuffer);
+        return open(protocol, Wire.to(port, receiveBuffer), path);
+    }
+
+    /** Opens a stream on this connection, which must succeed. */
+    static Peer open(Protocol protocol, Wire wire, String path) {
         return protocol == Protocol.SSE ? SseClient.open(wire, path) : WebSocketPeer.open(wire, path);
     }
 

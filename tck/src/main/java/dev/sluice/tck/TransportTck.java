@@ -26,6 +26,14 @@ public abstract class TransportTck {
         return Set.of();
     }
 
+    /**
+     * What the transport does not do: tests of that are skipped, with the reason. Nothing, if not overridden, as an adapter
+     * should.
+     */
+    protected Set<Capability> lacks() {
+        return Set.of();
+    }
+
     @Nested
     @DisplayName("HTTP answers")
     class Http extends HttpRules {
@@ -383,6 +391,30 @@ public abstract class TransportTck {
     class Floods extends FloodRules {
         Floods() {
             super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("TLS")
+    class Secure extends TlsRules {
+        Secure() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("TLS while it lasts")
+    class SecureLife extends TlsLifeRules {
+        SecureLife() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("HTTP/2")
+    class Http2 extends Http2Rules {
+        Http2() {
+            super(TransportTck.this::transport, TransportTck.this::lacks);
         }
     }
 

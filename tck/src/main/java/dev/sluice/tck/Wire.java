@@ -11,6 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A TCP connection to the transport. Every read has a deadline; how the connection ends is up to the test. What the
@@ -18,10 +21,12 @@ import java.nio.charset.StandardCharsets;
  */
 final class Wire implements AutoCloseable {
 
+    private final Socket tcp;
     private final Socket socket;
     private final InputStream in;
 
-    private Wire(Socket socket) throws IOException {
+    private Wire(Socket tcp, Socket socket) throws IOException {
+        this.tcp = tcp;
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());
     }
@@ -37,19 +42,49 @@ final class Wire implements AutoCloseable {
      * @param receiveBuffer how many bytes the system takes in before the test reads them, roughly; 0 for its default
      */
     static Wire to(int port, int receiveBuffer) {
-        Socket socket = new Socket();
         try {
-            if (receiveBuffer > 0) {
-                socket.setReceiveBufferSize(receiveBuffer);
-            }
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                    (int) Waiting.deadline().toMillis());
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) Waiting.deadline().toMillis());
-            return new Wire(socket);
+            Socket tcp = connect(port, receiveBuffer);
+            return new Wire(tcp, tcp);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot connect to port " + port, e);
         }
+    }
+
+    /**
+     * Connects and shakes hands for TLS.
+     *
+     * @param receiveBuffer as in {@link #to(int, int)}
+     * @param protocols what the client wants to speak (ALPN)
+     */
+    static Wire tls(int port, int receiveBuffer, SSLContext client, String... protocols) {
+        try {
+            Socket tcp = connect(port, receiveBuffer);
+            SSLSocket tls = (SSLSocket) client.getSocketFactory().createSocket(tcp, "127.0.0.1", port, true);
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setApplicationProtocols(protocols);
+            tls.setSSLParameters(parameters);
+            tls.startHandshake();
+            return new Wire(tcp, tls);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot connect to port " + port, e);
+        }
+    }
+
+    private static Socket connect(int port, int receiveBuffer) throws IOException {
+        Socket socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                (int) Waiting.deadline().toMillis());
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) Waiting.deadline().toMillis());
+        return socket;
+    }
+
+    /** What client and server agreed to speak (ALPN); empty if they did not. */
+    String protocol() {
+        return socket instanceof SSLSocket tls ? tls.getApplicationProtocol() : "";
     }
 
     /** Writes; waits while the transport does not read. */
@@ -107,7 +142,10 @@ final class Wire implements AutoCloseable {
         return text.substring(0, text.length() - 1);
     }
 
-    /** How the connection ends, when nothing more is expected: true for FIN, false for RST. */
+    /**
+     * How the connection ends, when nothing more is expected: true for FIN, false for RST. With TLS a FIN counts only behind
+     * {@code close_notify}.
+     */
     boolean endsByFin() {
         try {
             int more = read();
@@ -132,7 +170,7 @@ final class Wire implements AutoCloseable {
         return true;
     }
 
-    /** Ends the client's half of the connection. */
+    /** Ends the client's half of the connection; with TLS by its {@code close_notify}, which FIN may or may not follow. */
     void fin() {
         try {
             socket.shutdownOutput();
@@ -141,11 +179,20 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** Ends the client's half of the TCP connection, with no word of TLS before. */
+    void bareFin() {
+        try {
+            tcp.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Resets the connection. */
     void reset() {
         try {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            tcp.setSoLinger(true, 0);
+            tcp.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -154,7 +201,7 @@ final class Wire implements AutoCloseable {
     @Override
     public void close() {
         try {
-            socket.close();
+            tcp.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -61,8 +61,8 @@ class FaultsTest {
         // What does not happen because of a fault needs not be waited for as long as on a busy machine without one.
         System.setProperty(DEADLINE, "1000");
         Stream.of(SpoiledOutput.all(), OutputFaults.all(), InputFaults.all(), HttpFaults.all(),
-                TransportFaults.all(), CompressionFaults.all(), EndFaults.all(), AdmissionFaults.all())
-                .flatMap(all -> all)
+                TransportFaults.all(), CompressionFaults.all(), EndFaults.all(), AdmissionFaults.all(),
+                TlsFaults.all()).flatMap(all -> all)
                 .flatMap(fault -> fault.rules().stream().map(rule -> new Case(fault, rule)))
                 .forEach(c -> OUTCOMES.put(c, null));
         OUTCOMES.replaceAll((c, none) -> c.isAlone() ? none : RUNNERS.submit(() -> outcome(c)));

@@ -1,6 +1,7 @@
 package dev.sluice.tck;
 
 import java.util.List;
+import java.util.Set;
 
 import dev.sluice.Endpoint;
 import dev.sluice.Transport;
@@ -19,6 +20,11 @@ class FaultyTck extends TransportTck {
     static final ThreadLocal<TransportFactory> FACTORY = new ThreadLocal<>();
 
     private static final ThreadLocal<Boolean> FAILED = new ThreadLocal<>();
+
+    @Override
+    protected Set<Capability> lacks() {
+        return Set.of(Capability.HTTP_2);
+    }
 
     @Override
     protected Transport transport(TransportConfig config, List<Endpoint> endpoints) {

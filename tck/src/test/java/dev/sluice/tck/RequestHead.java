@@ -8,6 +8,7 @@ import java.net.ProtocolException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,7 @@ record RequestHead(List<String> lines, ByteBuffer rest) {
      *
      * @throws IllegalArgumentException if it is malformed
      */
-    HttpRequest request(SocketAddress remote) {
+    HttpRequest request(SocketAddress remote, boolean secure, Optional<X509Certificate> clientCertificate) {
         String[] line = requestLine();
         if (line.length != 3 || !line[1].startsWith("/")) {
             throw new IllegalArgumentException("not a request line: " + lines.get(0));
@@ -86,7 +87,7 @@ record RequestHead(List<String> lines, ByteBuffer rest) {
         if (headers.all("Host").size() > 1 || (version == HttpVersion.HTTP_1_1 && headers.all("Host").isEmpty())) {
             throw new IllegalArgumentException("not exactly one Host header");
         }
-        return new HttpRequest(line[0], path, query, version, headers, remote, false, Optional.empty());
+        return new HttpRequest(line[0], path, query, version, headers, remote, secure, clientCertificate);
     }
 
     private String[] requestLine() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RulesTest {
 
     private static final Path HERE = Path.of(System.getProperty("basedir", ""));
-    private static final Pattern RULE = Pattern.compile("- \\*\\*([A-Z]+-[0-9]+)\\*\\* (.*)");
+    private static final Pattern RULE = Pattern.compile("- \\*\\*([A-Z][A-Z0-9]*-[0-9]+)\\*\\* (.*)");
 
     private static List<Matcher> rules() throws IOException {
         List<Matcher> rules = new ArrayList<>();

@@ -24,6 +24,7 @@ final class SocketLink implements Link {
     private static final int LINGER_MILLIS = 500;
     private static final int SPEAK_MILLIS = 100;
 
+    private final Socket tcp;
     private final Socket socket;
     private final LinkHandler handler;
     private final boolean chunked;
@@ -38,7 +39,14 @@ final class SocketLink implements Link {
     private volatile boolean over;
     private volatile LinkEnd cut = LinkEnd.BROKEN;
 
-    SocketLink(Socket socket, LinkHandler handler, boolean chunked) {
+    /**
+     * A link.
+     *
+     * @param tcp the connection
+     * @param socket what speaks on it: TLS, or the same
+     */
+    SocketLink(Socket tcp, Socket socket, LinkHandler handler, boolean chunked) {
+        this.tcp = tcp;
         this.socket = socket;
         this.handler = handler;
         this.chunked = chunked;
@@ -96,10 +104,10 @@ final class SocketLink implements Link {
     private boolean mayRead() throws IOException {
         gate.lock();
         try {
-            while (paused && !over && !socket.isClosed()) {
+            while (paused && !over && !tcp.isClosed()) {
                 wake.awaitUninterruptibly();
             }
-            return !socket.isClosed() || cutShort();
+            return !tcp.isClosed() || cutShort();
         } finally {
             gate.unlock();
         }
@@ -242,7 +250,7 @@ final class SocketLink implements Link {
         cut = why;
         try {
             if (!over) {
-                socket.setSoLinger(true, 0);
+                tcp.setSoLinger(true, 0);
             }
         } catch (IOException e) {
             // Closed already.
@@ -252,7 +260,7 @@ final class SocketLink implements Link {
 
     private void close() {
         try {
-            socket.close();
+            tcp.close();
         } catch (IOException e) {
             // There is nothing left to do for it.
         }

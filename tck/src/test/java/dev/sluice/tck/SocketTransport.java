@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLSocket;
 
 import dev.sluice.Endpoint;
 import dev.sluice.Headers;
@@ -29,7 +30,7 @@ import dev.sluice.spi.HttpRequest;
 import dev.sluice.spi.HttpVersion;
 import dev.sluice.spi.LinkEnd;
 
-/** The SPI in the simplest correct way: a blocking socket and a virtual thread a connection, HTTP/1 only. */
+/** The SPI in the simplest correct way: a blocking socket and a virtual thread a connection, HTTP/1 only, also over TLS. */
 final class SocketTransport implements Transport {
 
     private static final int BACKLOG = 1024;
@@ -90,16 +91,18 @@ final class SocketTransport implements Transport {
         }
     }
 
-    private void serve(Socket socket) {
-        Runnable close = () -> closeQuietly(socket);
+    private void serve(Socket tcp) {
+        // To close the socket of TLS instead would wait for a write.
+        Runnable close = () -> closeQuietly(tcp);
         cuts.add(close);
-        try (socket) {
-            socket.setTcpNoDelay(true);
+        try (tcp) {
+            tcp.setTcpNoDelay(true);
             if (server.isClosed()) {
                 return;
             }
+            Socket socket = config.tls().isPresent() ? SocketTls.accept(config.tls().get(), tcp) : tcp;
             RequestHead head = RequestHead.read(ByteBuffer.allocate(0), socket.getInputStream());
-            while (carryOut(socket, head)) {
+            while (carryOut(tcp, socket, head)) {
                 head = RequestHead.read(head.rest(), socket.getInputStream());
             }
         } catch (IOException e) {
@@ -110,10 +113,11 @@ final class SocketTransport implements Transport {
     }
 
     /** Answers a request; whether another one may follow. */
-    private boolean carryOut(Socket socket, RequestHead head) throws IOException {
+    private boolean carryOut(Socket tcp, Socket socket, RequestHead head) throws IOException {
         HttpRequest request;
         try {
-            request = head.request(socket.getRemoteSocketAddress());
+            request = head.request(socket.getRemoteSocketAddress(), socket instanceof SSLSocket,
+                    SocketTls.clientCertificate(socket));
         } catch (IllegalArgumentException e) {
             respond(socket, head, text(400, "malformed request"), false);
             return false;
@@ -125,14 +129,14 @@ final class SocketTransport implements Transport {
             case Answer.Response response -> {
                 return respond(socket, head, response, request);
             }
-            case Answer.Upgrade(var headers, var handler) -> run(new SocketLink(socket, handler, false), head,
+            case Answer.Upgrade(var headers, var handler) -> run(new SocketLink(tcp, socket, handler, false), head,
                     head(101, headers, Map.of()));
             case Answer.Stream(var headers, var handler) -> {
                 boolean chunked = request.version() == HttpVersion.HTTP_1_1;
                 Map<String, String> more = chunked
                         ? Map.of("Transfer-Encoding", "chunked", "Connection", "close")
                         : Map.of("Connection", "close");
-                run(new SocketLink(socket, handler, chunked), head, head(200, headers, more));
+                run(new SocketLink(tcp, socket, handler, chunked), head, head(200, headers, more));
             }
         }
         return false;

@@ -1,6 +1,7 @@
 package dev.sluice.tck;
 
 import java.util.List;
+import java.util.Set;
 
 import dev.sluice.Endpoint;
 import dev.sluice.Transport;
@@ -8,6 +9,11 @@ import dev.sluice.TransportConfig;
 
 /** The whole kit on the reference transport. */
 class SocketTransportTckTest extends TransportTck {
+
+    @Override
+    protected Set<Capability> lacks() {
+        return Set.of(Capability.HTTP_2);
+    }
 
     @Override
     protected Transport transport(TransportConfig config, List<Endpoint> endpoints) {

@@ -15,8 +15,8 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  */
 final class Input implements ChannelListener<ConduitStreamSourceChannel>, Runnable {
 
-    /** Reads in one go; then the other connections of the thread get their turn. */
-    private static final int MAX_READS = 16;
+    /** How much is read in one go; then the other connections of the thread get their turn. */
+    private static final int MAX_BYTES = 256 * 1024;
 
     private final UndertowLink link;
     private final LinkHandler handler;
@@ -66,10 +66,8 @@ final class Input implements ChannelListener<ConduitStreamSourceChannel>, Runnab
 
     @Override
     public void handleEvent(ConduitStreamSourceChannel readable) {
-        if (isStopped()) {
-            source.suspendReads();
-            return;
-        }
+        // With TLS a read that is not suspended queues another one, which comes before the other connections' turn.
+        source.suspendReads();
         try (PooledByteBuffer pooled = wire.connection().getByteBufferPool().allocate()) {
             read(pooled.getBuffer());
         } catch (IOException e) {
@@ -78,20 +76,19 @@ final class Input implements ChannelListener<ConduitStreamSourceChannel>, Runnab
     }
 
     private void read(ByteBuffer buffer) throws IOException {
-        for (int i = 0; i < MAX_READS && !isStopped(); i++) {
-            int count = source.read(buffer.clear());
-            if (count <= 0) {
-                if (count < 0) {
-                    over(LinkEnd.PEER_ENDED);
-                }
-                return;
-            }
-            if (!discarding) {
+        int count = 1;
+        for (int bytes = 0; count > 0 && bytes < MAX_BYTES && !isStopped(); bytes += count) {
+            count = source.read(buffer.clear());
+            if (count < 0) {
+                over(LinkEnd.PEER_ENDED);
+            } else if (count > 0 && !discarding) {
                 handler.received(buffer.flip());
             }
         }
-        // By way of the selector: a wake-up would come before the other connections get their turn.
-        source.resumeReads();
+        if (count >= 0 && !isStopped()) {
+            // By way of the selector: a wake-up would come before the other connections get their turn.
+            source.resumeReads();
+        }
     }
 
     private boolean isStopped() {

@@ -1,11 +1,14 @@
 package dev.sluice.undertow;
 
 import dev.sluice.Limits;
+import dev.sluice.Tls.ClientCertificates;
 import dev.sluice.TransportConfig;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
+import org.xnio.Options;
+import org.xnio.SslClientAuthMode;
 
 /** How our own server is set up. Undertow sets TCP_NODELAY by itself. */
 final class Servers {
@@ -22,8 +25,12 @@ final class Servers {
     private Servers() {}
 
     static Undertow build(TransportConfig config, HttpHandler root) {
-        return Undertow.builder()
-                .addHttpListener(config.port(), config.host(), root)
+        Undertow.Builder server = Undertow.builder();
+        config.tls().ifPresentOrElse(
+                tls -> server.addHttpsListener(config.port(), config.host(), tls.context(), root)
+                        .setSocketOption(Options.SSL_CLIENT_AUTH_MODE, mode(tls.clientCertificates())),
+                () -> server.addHttpListener(config.port(), config.host(), root));
+        return server
                 .setByteBufferPool(new DefaultByteBufferPool(true, BUFFER_BYTES, SHARED_BUFFERS, BUFFERS_A_THREAD))
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
                 // It holds responses back, which a stream has no use for.
@@ -42,5 +49,13 @@ final class Servers {
 
     private static int atMost(long value) {
         return (int) Math.min(Integer.MAX_VALUE, value);
+    }
+
+    private static SslClientAuthMode mode(ClientCertificates certificates) {
+        return switch (certificates) {
+            case IGNORED -> SslClientAuthMode.NOT_REQUESTED;
+            case WANTED -> SslClientAuthMode.REQUESTED;
+            case REQUIRED -> SslClientAuthMode.REQUIRED;
+        };
     }
 }

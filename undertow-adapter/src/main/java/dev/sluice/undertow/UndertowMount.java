@@ -34,7 +34,8 @@ public final class UndertowMount implements AutoCloseable {
     /**
      * A mount of these endpoints.
      *
-     * @param config its host and port are not used, as the server is the application's
+     * @param config its host, port and TLS are not used, as the server is the application's: the client's certificate is there
+     *            if the listener asks for it
      * @param endpoints the endpoints
      * @throws IllegalArgumentException if two endpoints have the same path
      */

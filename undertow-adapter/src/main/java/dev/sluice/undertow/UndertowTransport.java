@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import dev.sluice.Endpoint;
 import dev.sluice.OneWayStream;
+import dev.sluice.Timing;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.TransportException;
@@ -15,8 +16,14 @@ import io.undertow.Undertow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries endpoints on an Undertow server of its own, over HTTP/1.1, HTTP/1.0 and HTTP/2 without TLS. Another path than
- * theirs gets status 404. {@link #unwrap} gives the {@link Undertow} while it runs. Thread-safe.
+ * Carries endpoints on an Undertow server of its own, over HTTP/1.1, HTTP/1.0 and, for Server-Sent Events, HTTP/2. Another
+ * path than theirs gets status 404. {@link #unwrap} gives the {@link Undertow} while it runs. Thread-safe.
+ *
+ * <p>With {@link TransportConfig#tls()} the one port speaks HTTP/1.1 and HTTP/2 as the client asks by ALPN; without TLS
+ * HTTP/2 is spoken to clients that know it or ask for an upgrade.
+ *
+ * <p>A lost client is noticed at once. One exception: a client that resets one stream of an HTTP/2 connection, and had given
+ * that stream no window for what waits, is noticed after {@link Timing#writeTimeout()}.
  *
  * <p>For a server of the application's own see {@link UndertowMount}.
  */

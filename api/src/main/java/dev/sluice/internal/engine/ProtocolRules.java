@@ -13,6 +13,7 @@ import dev.sluice.internal.http.Tokens;
 import dev.sluice.internal.websocket.Handshake;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.HttpRequest;
+import dev.sluice.spi.HttpVersion;
 
 /** What makes a request an opening, by the rules of HTTP and of its protocol, before anybody is asked. */
 final class ProtocolRules {
@@ -46,7 +47,10 @@ final class ProtocolRules {
 
     private Optional<Answer.Response> refusalOfSse(HttpRequest request, EndpointSpec endpoint) {
         if (!servesSse(endpoint)) {
-            return Optional.of(Handshake.upgradeRequired("this endpoint speaks WebSocket only"));
+            // HTTP/2 has no upgrade, and its responses no header that tells of one (RFC 9113 section 8.2.2).
+            return Optional.of(request.version() == HttpVersion.HTTP_2
+                    ? Responses.refuse(400, "this endpoint speaks WebSocket only, by HTTP/1.1")
+                    : Handshake.upgradeRequired("this endpoint speaks WebSocket only"));
         }
         return cors.refusal(request).or(() -> refusalOfAccept(request));
     }

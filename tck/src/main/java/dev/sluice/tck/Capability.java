@@ -1,0 +1,7 @@
+package dev.sluice.tck;
+
+/** What a transport may lack without failing the kit; the tests of it are skipped then, and say so. */
+public enum Capability {
+    /** HTTP/2, by ALPN and by prior knowledge. */
+    HTTP_2
+}
