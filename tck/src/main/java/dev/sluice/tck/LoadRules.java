@@ -69,7 +69,7 @@ abstract class LoadRules extends Chapter {
                         : Peer.open(either(i), transport.port(), Served.LINES_PATH));
             }
             Waiting.await(filled, "the stuck clients' outboxes are full");
-            Waiting.until("all have joined", () -> topic.size() == CLIENTS);
+            Waiting.until("all have joined", Waiting.deadline().multipliedBy(3), () -> topic.size() == CLIENTS);
             publishToReaders(topic, peers.subList(STUCK, CLIENTS));
             Waiting.until("the stuck clients are given up", () -> ends.size() == STUCK);
             assertThat(ends).allMatch(close -> close.cause() == Cause.BEHIND && close.code() == 1013);
