@@ -80,10 +80,14 @@ final class Network implements AutoCloseable {
         breakAll();
     }
 
-    private void breakAll() throws IOException {
+    private void breakAll() {
         for (Socket socket : open) {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            try {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            } catch (IOException e) {
+                // It has gone by itself meanwhile.
+            }
         }
     }
 
