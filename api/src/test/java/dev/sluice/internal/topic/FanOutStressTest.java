@@ -70,7 +70,7 @@ class FanOutStressTest {
         });
         Crew members = Crew.start(3, number -> {
             Member member = new Member();
-            while (publishers.isWorking()) {
+            do {
                 int doneBefore = done.get();
                 Seat seat = topic.join(member.stream());
                 int begunBefore = begun.get();
@@ -81,7 +81,7 @@ class FanOutStressTest {
                 seat.close();
                 check(member.poll(), doneBefore, begunBefore, doneWhileJoined);
                 stays.incrementAndGet();
-            }
+            } while (publishers.isWorking());
             require(member.poll().isEmpty(), "nothing comes after leaving");
         });
         publishers.join();
