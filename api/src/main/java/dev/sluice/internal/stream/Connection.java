@@ -34,6 +34,9 @@ public abstract class Connection implements LinkHandler, Carrier {
         void ended(Connection connection);
     }
 
+    /** Some 146 years: a sum with it stays in order with every time of these days, also with one just before. */
+    private static final long NEVER = Long.MAX_VALUE / 2;
+
     final TransportConfig config;
     final Observers observers;
     private final LiveStream<?, ?> stream;
@@ -51,7 +54,7 @@ public abstract class Connection implements LinkHandler, Carrier {
         this.observers = observers;
         this.listener = listener;
         this.stuckSince = now();
-        this.rotateAt = stuckSince + config.timing().maxAge().map(Connection::age).orElse(Long.MAX_VALUE);
+        this.rotateAt = stuckSince + config.timing().maxAge().map(Connection::age).orElse(NEVER);
         this.stream = new LiveStream<I, O>(opening, channel, incoming, writing, config, this);
     }
 
