@@ -231,7 +231,7 @@ final class Outbox {
     }
 
     private Result addDroppingOldest(Message message) {
-        if (!couldHold(message)) {
+        if (!closed && !couldHold(message)) {
             dropped.run();
             return Result.FULL;
         }

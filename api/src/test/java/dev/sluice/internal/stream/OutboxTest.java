@@ -142,6 +142,17 @@ class OutboxTest {
     }
 
     @Test
+    void countsNothingAsDroppedOnceClosed() {
+        List<String> dropped = new ArrayList<>();
+        Outbox outbox = new Outbox(WireForm.BARE_FRAME, 10, 50, () -> dropped.add("dropped"));
+        outbox.close(false);
+
+        assertThat(outbox.offerDroppingOldest(sized(51))).isEqualTo(Result.CLOSED);
+        assertThat(outbox.offerConflating(sized(51))).isEqualTo(Result.CLOSED);
+        assertThat(dropped).isEmpty();
+    }
+
+    @Test
     void isNotDoneWhileItIsOpen() {
         Outbox outbox = outbox(1, 100);
 
