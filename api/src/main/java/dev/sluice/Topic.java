@@ -15,7 +15,8 @@ import dev.sluice.internal.topic.TopicBuilder;
  * {@code EventSource} does so by itself. When its stream joins again it gets all that it has missed, in order and once, and
  * goes on live; or, where the topic has not kept that, it is told of the gap before it gets what is left. A cursor that this
  * topic never gave is one of another epoch. A message on a bare WebSocket has no cursor, so such a client always begins
- * anew, and what it missed it is not told. A stream that is to come back joins one topic.
+ * anew, and what it missed it is not told. The cursor that a client brings counts for
+ * the first topic that its stream joins.
  *
  * @param <T> the message
  */
@@ -66,7 +67,10 @@ public interface Topic<T> {
     /** A stream's membership of a topic. */
     interface Seat extends AutoCloseable {
 
-        /** Leaves the topic; what was published before still goes out. No effect the second time. */
+        /**
+         * Leaves the topic; what waits in the outbox still goes out, and what a member that is catching up with the history has
+         * not got yet does not. No effect the second time.
+         */
         @Override
         void close();
     }

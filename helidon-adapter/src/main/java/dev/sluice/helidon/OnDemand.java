@@ -1,5 +1,7 @@
 package dev.sluice.helidon;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,8 @@ final class OnDemand {
     private enum State {
         IDLE, RUNNING, AGAIN, STOPPED
     }
+
+    private static final Logger LOG = System.getLogger("dev.sluice.helidon");
 
     private final Runnable task;
     // Until it is opened it counts as running, so that a wake-up is kept and starts nothing.
@@ -64,8 +68,17 @@ final class OnDemand {
 
     private void run() {
         do {
-            task.run();
+            runTask();
         } while (again());
+    }
+
+    private void runTask() {
+        try {
+            task.run();
+        } catch (Throwable t) {
+            // Thrown on, it would leave the state as if it ran for ever.
+            LOG.log(Level.ERROR, "a link failed", t);
+        }
     }
 
     private boolean again() {

@@ -1,8 +1,6 @@
 package dev.sluice.undertow;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.sluice.spi.LinkEnd;
@@ -16,7 +14,6 @@ import org.xnio.channels.StreamSinkChannel;
  */
 final class Output implements Runnable, ChannelListener<StreamSinkChannel> {
 
-    private static final Logger LOG = System.getLogger("dev.sluice.undertow");
     /** Batches in one go; then the other connections of the thread get their turn. */
     private static final int MAX_ROUNDS = 16;
 
@@ -70,10 +67,6 @@ final class Output implements Runnable, ChannelListener<StreamSinkChannel> {
         try {
             drain();
         } catch (IOException e) {
-            link.end(LinkEnd.BROKEN);
-        } catch (RuntimeException e) {
-            // Thrown on, it would end the turn of others.
-            LOG.log(Level.WARNING, "a link failed", e);
             link.end(LinkEnd.BROKEN);
         }
     }

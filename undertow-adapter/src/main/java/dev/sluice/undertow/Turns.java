@@ -1,5 +1,7 @@
 package dev.sluice.undertow;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,6 +17,7 @@ import org.xnio.XnioIoThread;
  */
 final class Turns implements Runnable {
 
+    private static final Logger LOG = System.getLogger("dev.sluice.undertow");
     private static final ThreadLocal<Turns> OF_THREAD = ThreadLocal
             .withInitial(() -> new Turns(XnioIoThread.requireCurrentThread()));
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -50,12 +53,21 @@ final class Turns implements Runnable {
         }
     }
 
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable t) {
+            // Thrown on, it would end the turns of all others.
+            LOG.log(Level.ERROR, "a link failed", t);
+        }
+    }
+
     @Override
     public void run() {
         long begin = System.nanoTime();
         Runnable next = waiting.poll();
         while (next != null) {
-            next.run();
+            run(next);
             next = System.nanoTime() - begin < LONGEST_NANOS ? waiting.poll() : null;
         }
         if (!waiting.isEmpty()) {

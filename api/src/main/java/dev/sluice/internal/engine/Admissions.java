@@ -64,7 +64,7 @@ final class Admissions {
                 request.rawPath(), route.parameters(), query, request.headers(), request.remoteAddress(),
                 request.secure(), request.clientCertificate(), Optional.empty(),
                 webSocket ? Handshake.subprotocol(request, route.endpoint().subprotocols()) : Optional.empty(),
-                request.headers().first("Last-Event-ID")
+                request.headers().first("Last-Event-ID").filter(id -> !id.isEmpty())
                         .or(() -> query.getOrDefault("last_event_id", List.of()).stream().findFirst()));
     }
 

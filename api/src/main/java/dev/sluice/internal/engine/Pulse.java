@@ -49,7 +49,7 @@ final class Pulse {
     private void run() {
         try {
             beat.accept(time.nanos());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // Thrown on, it would end the pulse of every connection.
             LOG.log(Level.ERROR, "a beat failed", e);
         }

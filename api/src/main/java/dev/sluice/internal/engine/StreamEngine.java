@@ -193,8 +193,17 @@ public final class StreamEngine implements Engine {
         observers.closed(connection.stream(), connection.stream().ended().orElseThrow());
     }
 
+    private static void tick(Connection connection, long now) {
+        try {
+            connection.tick(now);
+        } catch (RuntimeException e) {
+            // Thrown on, it would keep the others from being looked at.
+            LOG.log(Level.ERROR, () -> "cannot look after " + connection.stream(), e);
+        }
+    }
+
     private void beat(long now) {
-        connections.members().forEach(connection -> connection.tick(now));
+        connections.members().forEach(connection -> tick(connection, now));
         connections.members().forEach(Connection::tellDropped);
         if (now - lastSampled >= SAMPLING.toNanos()) {
             lastSampled = now;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.sluice.Channel;
@@ -35,6 +36,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     private final TimeSource time;
     private final long openedAt;
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicBoolean joined = new AtomicBoolean();
     private final Feeds feeds = new Feeds();
     private final AtomicLong told = new AtomicLong();
     private final Ending ending = new Ending();
@@ -102,6 +104,11 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     /** Whether something waits to be written. */
     boolean hasOutput() {
         return !outbox.isEmpty() || !feeds.isEmpty();
+    }
+
+    /** Whether this is the first time that it joins a topic, so that what its client saw last counts; true once. */
+    public boolean isFirstJoin() {
+        return joined.compareAndSet(false, true);
     }
 
     /** Asks this feed whenever the outbox is empty. */

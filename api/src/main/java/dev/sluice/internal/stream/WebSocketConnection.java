@@ -3,6 +3,8 @@ package dev.sluice.internal.stream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import dev.sluice.Channel;
 import dev.sluice.Close;
@@ -40,7 +42,9 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     private volatile long lastHeard;
     private volatile boolean violated;
 
-    // Guarded by this.
+    // A monitor would pin a virtual thread that waits beneath it for a topic.
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by the lock.
     private byte @Nullable [] pong;
     private boolean pingDue;
     private boolean closeSent;
@@ -144,10 +148,8 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     @Override
     public void ping(byte[] payload) {
-        synchronized (this) {
-            // Only the newest is answered, as RFC 6455 section 5.5.3 allows, so pings cannot pile up.
-            pong = FrameEncoder.pong(payload);
-        }
+        // Only the newest is answered, as RFC 6455 section 5.5.3 allows, so pings cannot pile up.
+        locked(() -> pong = FrameEncoder.pong(payload));
         ready();
     }
 
@@ -156,19 +158,45 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         Close close = new Close(Cause.PEER_CLOSED, code, reason);
         stream().end(close);
         stream().outbox.close(true);
-        synchronized (this) {
-            peersClose = close;
-        }
+        locked(() -> peersClose = close);
         ready();
     }
 
     @Override
-    synchronized boolean outputWaits() {
-        return pingDue || pong != null || stream().hasOutput();
+    boolean outputWaits() {
+        return isSo(() -> pingDue || pong != null || stream().hasOutput());
     }
 
     @Override
-    synchronized @Nullable ByteBuffer next() {
+    @Nullable
+    ByteBuffer next() {
+        lock.lock();
+        try {
+            return nextLocked();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isSo(BooleanSupplier question) {
+        lock.lock();
+        try {
+            return question.getAsBoolean();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable ByteBuffer nextLocked() {
         if (closeSent) {
             return null;
         }
@@ -197,8 +225,8 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     }
 
     @Override
-    public synchronized boolean isFinished() {
-        return closeSent && (finished || peersClose != null);
+    public boolean isFinished() {
+        return isSo(() -> closeSent && (finished || peersClose != null));
     }
 
     @Override
@@ -231,9 +259,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     /** While reading is paused too: a client that is gone lets the write fail. */
     private void sendPing(long now) {
-        synchronized (this) {
-            pingDue = true;
-        }
+        locked(() -> pingDue = true);
         pingSent = now; // so that the deadline runs even where a stuck write keeps the ping from going out
         ready();
     }
@@ -244,9 +270,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         if (!(violated || refused) || now - lastHeard < QUIET) {
             return;
         }
-        synchronized (this) {
-            finished = closeSent;
-        }
+        locked(() -> finished = closeSent);
         ready();
     }
 }

@@ -9,23 +9,26 @@ import dev.sluice.internal.stream.WireForm;
 /**
  * Where a new member of a topic begins.
  *
- * @param notice what the member is told first
+ * @param notice what the member is told first; empty where it is no news
  * @param replay what it gets before it goes on live
  */
-record Beginning(Notice notice, Replay replay) {
+record Beginning(Optional<Notice> notice, Replay replay) {
 
     /**
-     * By the cursor that the member claims to have seen.
+     * By the cursor that the member claims to have seen; that counts for the first topic that its stream joins, and for the
+     * first time. A cursor told later could overtake messages that wait for the client.
      *
      * @param epoch of the topic
      * @param history what the topic has kept, up to now
      * @param current whether members begin with the newest message of each key
      */
     static Beginning of(LiveStream<?, ?> stream, String epoch, History history, boolean current) {
+        boolean first = stream.isFirstJoin();
         Optional<String> claimed = claimed(stream);
-        if (claimed.isEmpty()) {
+        if (!first || claimed.isEmpty()) {
             long next = current ? firstCurrent(history) : history.head() + 1;
-            return new Beginning(Notice.begin(before(epoch, next)), new Replay(current, next, history.head()));
+            Optional<Notice> notice = first ? Optional.of(Notice.begin(before(epoch, next))) : Optional.empty();
+            return new Beginning(notice, new Replay(current, next, history.head()));
         }
         return Cursor.parse(claimed.get())
                 .filter(cursor -> cursor.epoch().equals(epoch) && cursor.offset() <= history.head())
@@ -43,7 +46,8 @@ record Beginning(Notice notice, Replay replay) {
     private static Beginning behind(Cursor cursor, History history, boolean current) {
         long next = cursor.offset() + 1;
         if (next >= history.oldest()) {
-            return new Beginning(Notice.resumed(cursor.toString()), new Replay(false, next, history.head()));
+            return new Beginning(Optional.of(Notice.resumed(cursor.toString())),
+                    new Replay(false, next, history.head()));
         }
         String missed = current ? Notice.UNKNOWN : Long.toString(history.oldest() - next);
         return anew(cursor.epoch(), history, current, missed);
@@ -52,7 +56,8 @@ record Beginning(Notice notice, Replay replay) {
     /** There is a gap: the member gets what there is. */
     private static Beginning anew(String epoch, History history, boolean current, String missed) {
         long next = current ? firstCurrent(history) : history.oldest();
-        return new Beginning(Notice.gap(before(epoch, next), missed), new Replay(current, next, history.head()));
+        return new Beginning(Optional.of(Notice.gap(before(epoch, next), missed)),
+                new Replay(current, next, history.head()));
     }
 
     private static long firstCurrent(History history) {

@@ -179,7 +179,7 @@ final class FanOut<T> implements Topic<T> {
 
         /** Goes live at once if all that comes before leaves room in the outbox; with the lock held. */
         void begin(Beginning beginning) {
-            stream.tell(beginning.notice());
+            beginning.notice().ifPresent(stream::tell);
             replay = beginning.replay();
             if (stream.hasRoomFor(replay.size(history))) {
                 replay(Integer.MAX_VALUE);
@@ -216,7 +216,7 @@ final class FanOut<T> implements Topic<T> {
         public boolean feed() {
             lock.lock();
             try {
-                return members.get(stream) == this && replay(PORTION);
+                return isMember(this) && replay(PORTION);
             } finally {
                 lock.unlock();
             }
@@ -255,8 +255,9 @@ final class FanOut<T> implements Topic<T> {
 
         @Override
         public void run() {
-            stream.removeFeed(this);
             leave(this);
+            // Only now: until it has left, a message can make it fall back to the history.
+            stream.removeFeed(this);
         }
 
         @Override

@@ -64,6 +64,11 @@ public final class RecordedStream<I, O> {
         return all;
     }
 
+    /** Whether something waits to be sent. */
+    public boolean hasOutput() {
+        return stream.hasOutput();
+    }
+
     /** What the connection was told so far: ready, pause, resume, ending with its cause. */
     public List<String> calls() {
         return List.copyOf(carrier.calls);

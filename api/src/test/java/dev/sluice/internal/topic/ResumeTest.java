@@ -13,6 +13,7 @@ import dev.sluice.Topic;
 import dev.sluice.Topics;
 import dev.sluice.TransportConfig;
 import dev.sluice.fixtures.Clock;
+import dev.sluice.fixtures.Crew;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +157,34 @@ class ResumeTest {
         assertThat(member.stream().isOpen()).as("10 wait and 99 are kept").isTrue();
         publish(topic, 210, 211);
         assertThat(member.stream().isOpen()).as("the first one behind the outbox is kept no more").isFalse();
+    }
+
+    @Test
+    void tellsAMemberThatComesAgainNothingAnewAndRepeatsNothing() {
+        Topic<String> topic = Topic.of(Member.CHANNEL).history(100).create();
+        publish(topic, 1, 5);
+        Member member = Member.back(epoch(topic) + "-2", TransportConfig.defaults());
+        topic.join(member.stream()).close();
+        topic.join(member.stream());
+        publish(topic, 6, 6);
+
+        assertThat(member.pollRaw()).hasSize(4).noneMatch(event -> event.contains("sluice-gap"));
+        assertThat(member.stream().queued()).isZero();
+    }
+
+    @Test
+    void leavesNoFeedBehindAMemberThatLeavesWhileItFallsBehind() {
+        Topic<String> topic = Topic.of(Member.CHANNEL).history(100).create();
+        for (int i = 0; i < 200; i++) {
+            Member member = new Member(SMALL);
+            Topic.Seat seat = topic.join(member.stream());
+            Crew publishing = Crew.start(1, number -> publish(topic, 1, 30));
+            seat.close();
+            publishing.join();
+            member.poll();
+
+            assertThat(member.recorded.hasOutput()).isFalse();
+        }
     }
 
     @Test
