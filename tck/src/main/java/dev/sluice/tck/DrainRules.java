@@ -38,8 +38,12 @@ abstract class DrainRules extends Chapter {
     }
 
     private static List<Peer> open(Transport transport, Protocol protocol, int count) {
-        return IntStream.range(0, count)
+        int before = transport.streams().size();
+        List<Peer> peers = IntStream.range(0, count)
                 .mapToObj(i -> Peer.open(protocol, transport.port(), Served.LINES_PATH)).toList();
+        // A client has the head of its response a moment before its stream is open.
+        Waiting.until("all streams are open", () -> transport.streams().size() == before + count);
+        return peers;
     }
 
     @Test

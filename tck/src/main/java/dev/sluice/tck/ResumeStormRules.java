@@ -57,9 +57,9 @@ abstract class ResumeStormRules extends Chapter {
                 || clients.stream().anyMatch(CompletableFuture::isDone));
         calm.set(true);
         publishers.forEach(publisher -> Waiting.get(publisher, "a publisher ends"));
-        // For clients that wait for something new.
-        topic.publish("message " + published.incrementAndGet());
         over.set(true);
+        // For clients that did not know yet, and wait for something new.
+        topic.publish("message " + published.incrementAndGet());
         clients.forEach(client -> Waiting.get(client, Waiting.deadline().multipliedBy(3), "a client has everything"));
         assertThat(returns).as("clients came back").hasValueGreaterThan(CLIENTS);
         assertThat(gaps).as("the history was long enough").hasValue(0);
