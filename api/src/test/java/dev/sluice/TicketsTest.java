@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import dev.sluice.fixtures.Clock;
 import dev.sluice.fixtures.Crew;
-import dev.sluice.fixtures.HandClock;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class TicketsTest {
 
     private static final Duration LIFE = Duration.ofSeconds(30);
 
-    private final HandClock clock = new HandClock();
+    private final Clock clock = new Clock();
     private final Tickets tickets = Tickets.create(LIFE, clock, 3);
 
     private static Admission show(Tickets tickets, String template, Map<String, List<String>> query) {
@@ -82,9 +82,9 @@ class TicketsTest {
     void expiry() {
         String early = tickets.issue("ann", "/quotes");
         String late = tickets.issue("ann", "/quotes");
-        clock.pass(LIFE.minusNanos(1));
+        clock.advance(LIFE.minusNanos(1));
         assertThat(show("/quotes", early)).isEqualTo(Admission.admittedAs("ann"));
-        clock.pass(Duration.ofNanos(1));
+        clock.advance(Duration.ofNanos(1));
         assertRefused(show("/quotes", late));
         assertThat(tickets.outstanding()).isZero();
     }
@@ -93,17 +93,17 @@ class TicketsTest {
     @DisplayName("are at most as many as the limit, of which expired ones are none")
     void bound() {
         tickets.issue("ann", "/quotes");
-        clock.pass(LIFE.dividedBy(2));
+        clock.advance(LIFE.dividedBy(2));
         String second = tickets.issue("ann", "/quotes");
         tickets.issue("ann", "/quotes");
         assertThatIllegalStateException().isThrownBy(() -> tickets.issue("ann", "/quotes"))
                 .withMessage("3 tickets are outstanding, the limit is 3");
-        clock.pass(LIFE.dividedBy(2));
+        clock.advance(LIFE.dividedBy(2));
         tickets.issue("ann", "/quotes");
         assertThatIllegalStateException().isThrownBy(() -> tickets.issue("ann", "/quotes"));
         show("/quotes", second);
         tickets.issue("ann", "/quotes");
-        clock.pass(LIFE);
+        clock.advance(LIFE);
         tickets.issue("ann", "/quotes");
         assertThat(tickets.outstanding()).isEqualTo(1);
     }

@@ -26,7 +26,7 @@ abstract class GateRules extends WireChapter {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-    private final HandClock clock = new HandClock();
+    private final ManualTime clock = new ManualTime();
     private final BlockingQueue<String> served = new LinkedBlockingQueue<>();
 
     GateRules(TransportFactory factory) {
@@ -60,7 +60,7 @@ abstract class GateRules extends WireChapter {
         RawConnection connection = connect(transport);
         connection.send(asking(protocol, transport, "/gated/7").bytes());
         assertThat(take(seen, "the gate asked")).isEqualTo("asked");
-        clock.pass(TIMEOUT);
+        clock.advance(TIMEOUT);
         RawResponse response = RawResponse.readHead(connection).readBody(connection);
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.body()).isNotBlank().doesNotContainIgnoringCase("exception");
@@ -86,7 +86,7 @@ abstract class GateRules extends WireChapter {
         RawConnection connection = connect(transport);
         connection.send(asking(protocol, transport, "/gated/slow").bytes());
         take(seen, "the gate asked");
-        clock.pass(TIMEOUT);
+        clock.advance(TIMEOUT);
         assertThat(RawResponse.readHead(connection).readBody(connection).status()).isEqualTo(503);
         release.countDown();
         assertThat(take(seen, "the gate's answer")).isEqualTo("answered");

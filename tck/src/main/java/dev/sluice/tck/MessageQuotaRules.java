@@ -23,7 +23,7 @@ abstract class MessageQuotaRules extends WireChapter {
     private static final int MESSAGES = 5;
     private static final String BIG = "x".repeat(100_000);
 
-    private final HandClock clock = new HandClock();
+    private final ManualTime clock = new ManualTime();
 
     MessageQuotaRules(TransportFactory factory) {
         super(factory);
@@ -86,9 +86,9 @@ abstract class MessageQuotaRules extends WireChapter {
     void messagesComeBack() {
         WebSocketClient client = openLimited();
         assertEchoes(client, MESSAGES);
-        clock.pass(Duration.ofMillis(400));
+        clock.advance(Duration.ofMillis(400));
         assertEchoes(client, 2);
-        clock.pass(Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(60));
         assertEchoes(client, MESSAGES);
         client.send(Frame.text("one too many"));
         expectTooMany(client);

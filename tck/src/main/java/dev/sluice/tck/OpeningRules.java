@@ -112,14 +112,14 @@ abstract class OpeningRules extends WireChapter {
     @DisplayName("LIMIT-17 maxOpeningsPerSecond openings are taken at once, the next gets status 503 with Retry-After, "
             + "and as many come back a second")
     void openingsPerSecond(Protocol protocol) {
-        HandClock clock = new HandClock();
+        ManualTime clock = new ManualTime();
         Transport transport = start(config().maxOpeningsPerSecond(4).time(clock).build(), gated());
         assertOpenings(protocol, transport, 4);
-        clock.pass(Duration.ofMillis(249));
+        clock.advance(Duration.ofMillis(249));
         assertOpenings(protocol, transport, 0);
-        clock.pass(Duration.ofMillis(1));
+        clock.advance(Duration.ofMillis(1));
         assertOpenings(protocol, transport, 1);
-        clock.pass(Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(60));
         assertOpenings(protocol, transport, 4);
     }
 
@@ -140,7 +140,7 @@ abstract class OpeningRules extends WireChapter {
     @Rule("LIMIT-18")
     @DisplayName("LIMIT-18 an opening that its gate refuses counts as one, a request that is no right opening does not")
     void whatIsAnOpening() {
-        Transport transport = start(config().maxOpeningsPerSecond(4).time(new HandClock()).build(), gated());
+        Transport transport = start(config().maxOpeningsPerSecond(4).time(new ManualTime()).build(), gated());
         int port = transport.port();
         for (int i = 0; i < 5; i++) {
             assertThat(status(transport, RawRequest.get(port, "/gated").method("POST"))).isEqualTo(405);

@@ -22,7 +22,7 @@ abstract class TicketRules extends WireChapter {
 
     private static final Duration LIFE = Duration.ofSeconds(30);
 
-    private final HandClock clock = new HandClock();
+    private final ManualTime clock = new ManualTime();
     private final Tickets tickets = Tickets.create(LIFE, clock, 100);
     private final Guests<OneWayStream<String>> guests = new Guests<>();
 
@@ -74,9 +74,9 @@ abstract class TicketRules extends WireChapter {
         Transport transport = startTicketed();
         String inTime = ticket();
         String late = ticket();
-        clock.pass(LIFE.minusNanos(1));
+        clock.advance(LIFE.minusNanos(1));
         assertThat(show(protocol, transport, "/rooms/7", inTime)).isEqualTo(opened(protocol));
-        clock.pass(Duration.ofNanos(1));
+        clock.advance(Duration.ofNanos(1));
         assertThat(show(protocol, transport, "/rooms/7", late)).isEqualTo(401);
     }
 

@@ -259,6 +259,14 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Coming back to a topic: what is kept")
+    class Retaining extends RetentionRules {
+        Retaining() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Coming back to a topic: many at once")
     class ResumeStorm extends ResumeStormRules {
         ResumeStorm() {

@@ -16,7 +16,7 @@ import dev.sluice.Endpoint;
 import dev.sluice.Gate;
 import dev.sluice.TimeSource;
 import dev.sluice.TransportConfig;
-import dev.sluice.fixtures.HandClock;
+import dev.sluice.fixtures.Clock;
 import dev.sluice.fixtures.Parked;
 import dev.sluice.internal.engine.Admissions.Decision;
 import org.junit.jupiter.api.DisplayName;
@@ -31,7 +31,7 @@ class GateKeeperTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final HandClock clock = new HandClock();
+    private final Clock clock = new Clock();
 
     private Decision decide(TimeSource time, Gate gate) {
         Endpoint endpoint = Endpoint.at("/news").admit(gate)
@@ -72,10 +72,10 @@ class GateKeeperTest {
             }
             return Admission.admittedAs("too late");
         }));
-        clock.pass(TIMEOUT.minusNanos(1));
+        clock.advance(TIMEOUT.minusNanos(1));
         assertThat(interrupted).isNotDone();
         assertThat(asking.isWaiting()).isTrue();
-        clock.pass(Duration.ofNanos(1));
+        clock.advance(Duration.ofNanos(1));
         assertThat(status(asking.result())).isEqualTo(503);
         assertThat(interrupted.get(5, TimeUnit.SECONDS)).isTrue();
     }

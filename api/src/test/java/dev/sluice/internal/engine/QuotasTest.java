@@ -15,8 +15,8 @@ import dev.sluice.Endpoint;
 import dev.sluice.OneWayChannel;
 import dev.sluice.TransportConfig;
 import dev.sluice.TransportConfigBuilder;
+import dev.sluice.fixtures.Clock;
 import dev.sluice.fixtures.Crew;
-import dev.sluice.fixtures.HandClock;
 import dev.sluice.internal.engine.Quotas.Entry;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.HttpVersion;
@@ -31,7 +31,7 @@ class QuotasTest {
 
     private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
-    private final HandClock clock = new HandClock();
+    private final Clock clock = new Clock();
 
     private Quotas quotas(TransportConfigBuilder config) {
         return new Quotas(config.time(clock).build());
@@ -64,9 +64,9 @@ class QuotasTest {
         for (int i = 0; i < 5; i++) {
             assertDenied(quotas.enter(HERE), 503, "openings a second", "1");
         }
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(quotas.enter(HERE)).isInstanceOf(Entry.Granted.class);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertDenied(quotas.enter(HERE), 503, "streams", "2");
     }
 
