@@ -64,6 +64,11 @@ public final class RecordedStream<I, O> {
         return all;
     }
 
+    /** Runs this whenever the connection is told that there is something to send. */
+    public void whenReady(Runnable what) {
+        carrier.whenReady = what;
+    }
+
     /** Whether something waits to be sent. */
     public boolean hasOutput() {
         return stream.hasOutput();

@@ -11,9 +11,12 @@ final class RecordingCarrier implements Carrier {
 
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
+    volatile Runnable whenReady = () -> {};
+
     @Override
     public void ready() {
         calls.add("ready");
+        whenReady.run();
     }
 
     @Override
