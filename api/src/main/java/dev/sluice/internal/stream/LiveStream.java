@@ -122,9 +122,10 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
         feeds.remove(feed);
     }
 
-    /** Tells the client something before the messages that wait for it. */
+    /** Tells the client something before the messages that wait for it; once a stream. */
     public void tell(Notice notice) {
-        if (notice.isFor(form) && taken(outbox.offerAhead(notice))) {
+        if (notice.isFor(form)) {
+            outbox.putAhead(notice);
             carrier.ready();
         }
     }

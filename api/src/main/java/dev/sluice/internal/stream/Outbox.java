@@ -59,15 +59,11 @@ final class Outbox {
         }
     }
 
-    /** Takes a message that is polled before all others, beside the limits; only one at a time, others wait as usual. */
-    Result offerAhead(Message message) {
+    /** Takes the one message that is polled before all others, beside the limits. */
+    void putAhead(Message message) {
         lock.lock();
         try {
-            if (closed || ahead != null) {
-                return add(message);
-            }
-            ahead = message;
-            return Result.FIRST;
+            ahead = closed ? null : message;
         } finally {
             lock.unlock();
         }

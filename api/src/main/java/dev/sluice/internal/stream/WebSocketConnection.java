@@ -33,7 +33,6 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     /** After a refusal: how long the client must be quiet, so that closing does not reset what it has yet to read. */
     private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final WireForm plain;
     private final Optional<MessageInflater> inflater;
     private final Optional<MessageDeflater> deflater;
     private final FrameDecoder decoder;
@@ -66,7 +65,6 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         super(opening, channel, incoming, writing(opening, terms, config), config, observers, listener);
         this.pingSent = now();
         this.lastHeard = pingSent;
-        this.plain = WireForm.of(opening);
         this.inflater = terms
                 .map(t -> new MessageInflater(zlib, config.limits().maxMessageBytes(), t.clientTakeover()));
         this.deflater = terms.filter(DeflateTerms::serverTakeover).map(t -> new MessageDeflater(zlib));
@@ -86,7 +84,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     @Override
     byte[] written(Message message) {
         return deflater.filter(own -> message.size() >= config.compression().orElseThrow().threshold())
-                .map(own -> message.wire(plain, own)).orElseGet(() -> super.written(message));
+                .map(own -> message.wire(stream().form(), own)).orElseGet(() -> super.written(message));
     }
 
     @Override

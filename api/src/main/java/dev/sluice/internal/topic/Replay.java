@@ -30,19 +30,21 @@ final class Replay {
 
     /** How many messages the member has lost for good since it joined, so that it must go on behind them. */
     long lost(History history) {
-        if (!current) {
-            return Math.max(0, history.oldest() - next);
-        }
-        History.Entry entry = history.currentFrom(next);
-        long to = entry == null ? history.head() + 1 : entry.offset();
-        return Math.max(0, to - Math.max(next, joinedAt + 1));
+        return Math.max(0, reachable(history) - (current ? Math.max(next, joinedAt + 1) : next));
     }
 
     /** Goes on behind what is lost. */
     void skipLost(History history) {
-        History.Entry entry = current ? history.currentFrom(next) : null;
-        long to = entry == null ? history.head() + 1 : entry.offset();
-        next = current ? to : Math.max(next, history.oldest());
+        next = reachable(history);
+    }
+
+    /** The first offset from {@code next} on that can still be replayed. */
+    private long reachable(History history) {
+        if (!current) {
+            return Math.max(next, history.oldest());
+        }
+        History.Entry entry = history.currentFrom(next);
+        return entry == null ? history.head() + 1 : entry.offset();
     }
 
     /** What the member gets next; null if it has everything. */
