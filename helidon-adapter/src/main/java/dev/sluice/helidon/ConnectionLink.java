@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 
 import dev.sluice.spi.Link;
 import dev.sluice.spi.LinkEnd;
@@ -78,7 +79,8 @@ final class ConnectionLink implements Link {
             }
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "a write failed", e);
-            end(LinkEnd.BROKEN);
+            // At the client's close_notify Helidon closes TLS both ways, and a write may be the first to see it.
+            end(e.getCause() instanceof SSLException ? LinkEnd.PEER_ENDED : LinkEnd.BROKEN);
         }
     }
 

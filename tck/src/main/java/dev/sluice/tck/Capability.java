@@ -1,7 +1,47 @@
 package dev.sluice.tck;
 
-/** What a transport may lack without failing the kit; the tests of it are skipped then, and say so. */
+/**
+ * What a runtime may be unable to do: an adapter says so by {@link TransportTck#lacks()}, and the weaker rules that are named
+ * here are then all that it is held to.
+ */
 public enum Capability {
-    /** HTTP/2, by ALPN and by prior knowledge. */
-    HTTP_2
+
+    /** A port that any client of TCP can connect to. Without it: PORT-1. */
+    PORT("a port", "PORT-1"),
+
+    /** TLS, with client certificates. Without it: TLS-16. */
+    TLS("TLS", "TLS-16"),
+
+    /** HTTP/2, by ALPN and by prior knowledge. Without it: H2-10 and, with TLS, H2-11. */
+    HTTP_2("HTTP/2", "H2-10"),
+
+    /** To notice at once that an idle client has gone. Without it: LIFE-29, at a heartbeat. */
+    IDLE_END("an idle client's end noticed at once", "LIFE-29"),
+
+    /** To notice at once that a client has gone which takes no output. Without it: LIFE-27, after {@code writeTimeout}. */
+    STUCK_END("a stuck client's end noticed at once", "LIFE-27"),
+
+    /** To notice {@code close_notify} at once while the client takes no output. Without it: TLS-11, after {@code writeTimeout}. */
+    STUCK_CLOSE_NOTIFY("a stuck client's close_notify noticed at once", "TLS-11"),
+
+    /** To notice a reset of an HTTP/2 stream at once while it has no window. Without it: H2-4, after {@code writeTimeout}. */
+    STUCK_RESET("a stuck HTTP/2 stream's reset noticed at once", "H2-4");
+
+    private final String words;
+    private final String weaker;
+
+    Capability(String words, String weaker) {
+        this.words = words;
+        this.weaker = weaker;
+    }
+
+    /** What it is, for people. */
+    public String words() {
+        return words;
+    }
+
+    /** The number of the rule that a transport without it is held to instead. */
+    public String weakerRule() {
+        return weaker;
+    }
 }

@@ -106,6 +106,20 @@ abstract class HeartbeatRules extends Chapter {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    @Rule("LIFE-29")
+    @DisplayName("LIFE-29 a client that has gone is noticed by a heartbeat at the latest")
+    void gone(Protocol protocol) {
+        Guests<OneWayStream<String>> seen = new Guests<>();
+        Transport transport = start(config(100, 400), Served.lines(seen));
+        Peer peer = Peer.open(protocol, transport.port(), Served.LINES_PATH);
+        OneWayStream<String> stream = seen.next();
+        peer.close();
+        assertThat(Guests.closeOf(stream).cause()).isIn(Cause.LOST, Cause.PEER_CLOSED, Cause.TIMED_OUT);
+        Waiting.until("streamCount() is 0", () -> transport.streamCount() == 0);
+    }
+
     private static void untilMillisPassed(int millis) {
         long begin = System.nanoTime();
         Waiting.until("a moment passes", () -> System.nanoTime() - begin > millis * 1_000_000L);

@@ -1,7 +1,6 @@
 package dev.sluice.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,11 +10,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import dev.sluice.Close;
@@ -26,26 +23,24 @@ import dev.sluice.Topic;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.TransportConfigBuilder;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Event streams over HTTP/2, some of them on one connection. */
+@Needs({Capability.HTTP_2, Capability.TLS})
 abstract class Http2Rules extends SecureChapter {
 
     private static final Close BY_CLIENT = new Close(Cause.PEER_CLOSED, 1005, "");
     private static final Duration SHORT = Duration.ofMillis(600);
     private static final int SMALL_WINDOW = 1_000;
 
-    private final Supplier<Set<Capability>> lacks;
     private final Guests<OneWayStream<String>> guests = new Guests<>();
     private final AtomicLong sent = new AtomicLong();
 
-    Http2Rules(TransportFactory factory, Supplier<Set<Capability>> lacks) {
+    Http2Rules(TransportFactory factory) {
         super(factory);
-        this.lacks = lacks;
     }
 
     /** How client and server come to speak HTTP/2. */
@@ -65,11 +60,6 @@ abstract class Http2Rules extends SecureChapter {
         Http2Client connect(Transport transport) {
             return connect(transport, Http2Client.LARGEST_WINDOW);
         }
-    }
-
-    @BeforeEach
-    void speaksHttp2() {
-        assumeFalse(lacks.get().contains(Capability.HTTP_2), "the transport does not speak HTTP/2");
     }
 
     private Transport startWithGuests(TransportConfig config) {
@@ -200,14 +190,30 @@ abstract class Http2Rules extends SecureChapter {
     @Rule("H2-4")
     @DisplayName("H2-4 a reset by the client while the stream has no window ends it, at the latest after writeTimeout")
     void resetWhileStuck(Way way) {
-        Transport transport = startSending(way.config().outboxMessages(4).writeTimeout(Duration.ofSeconds(2)).build());
+        assertThat(endedByResetWhileStuck(way, Duration.ofSeconds(2)).cause())
+                .isIn(Cause.PEER_CLOSED, Cause.TIMED_OUT);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Rule("H2-11")
+    @Needs(Capability.STUCK_RESET)
+    @DisplayName("H2-11 a reset by the client while the stream has no window is noticed at once")
+    void resetWhileStuckAtOnce(Way way) {
+        assertThat(endedByResetWhileStuck(way, Waiting.deadline().multipliedBy(3)).cause())
+                .isEqualTo(Cause.PEER_CLOSED);
+    }
+
+    private Close endedByResetWhileStuck(Way way, Duration writeTimeout) {
+        Transport transport = startSending(way.config().outboxMessages(4).writeTimeout(writeTimeout).build());
         try (Http2Client client = way.connect(transport, SMALL_WINDOW)) {
             Http2Stream stream = client.get(Served.LINES_PATH).opened();
             OneWayStream<String> stuck = guests.next();
             Waiting.untilStill("the sender", sent::get);
             stream.reset();
-            assertThat(Guests.closeOf(stuck).cause()).isIn(Cause.PEER_CLOSED, Cause.TIMED_OUT);
+            Close close = Guests.closeOf(stuck);
             Waiting.until("streamCount() is 0", () -> transport.streamCount() == 0);
+            return close;
         }
     }
 

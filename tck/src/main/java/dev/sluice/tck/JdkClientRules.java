@@ -30,6 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The same rules seen by a client that nobody here wrote: that of the JDK. */
+@Needs(Capability.PORT)
 abstract class JdkClientRules extends WireChapter {
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(RawConnection.DEADLINE)

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS: that streams live and end as they do without it. */
+@Needs(Capability.TLS)
 abstract class TlsLifeRules extends SecureChapter {
 
     private static final Duration SHORT = Duration.ofMillis(600);
@@ -83,6 +84,7 @@ abstract class TlsLifeRules extends SecureChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("TLS-9")
+    @Needs(Capability.IDLE_END)
     @DisplayName("TLS-9 close_notify, FIN without it and RST are noticed at once while idle")
     void clientEndsWhileIdle(Protocol protocol) {
         Transport transport = start(secure().build(), Served.lines(guests));
@@ -106,6 +108,7 @@ abstract class TlsLifeRules extends SecureChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("TLS-10")
+    @Needs(Capability.STUCK_END)
     @DisplayName("TLS-10 FIN without close_notify and RST are noticed at once while output is stuck")
     void clientEndsWhileStuck(Protocol protocol) {
         for (Consumer<Wire> ending : List.<Consumer<Wire>>of(Wire::bareFin, Wire::reset)) {
@@ -140,13 +143,29 @@ abstract class TlsLifeRules extends SecureChapter {
     @Rule("TLS-11")
     @DisplayName("TLS-11 close_notify while output is stuck ends the stream, at the latest after writeTimeout")
     void closeNotifyWhileStuck(Protocol protocol) {
-        Transport transport = startSending(secure().outboxMessages(4).writeTimeout(Duration.ofSeconds(2)).build());
+        assertThat(endedByCloseNotifyWhileStuck(protocol, Duration.ofSeconds(2)).cause())
+                .isIn(Cause.LOST, Cause.PEER_CLOSED, Cause.TIMED_OUT);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Rule("TLS-17")
+    @Needs(Capability.STUCK_CLOSE_NOTIFY)
+    @DisplayName("TLS-17 close_notify while output is stuck is noticed at once")
+    void closeNotifyWhileStuckAtOnce(Protocol protocol) {
+        assertThat(endedByCloseNotifyWhileStuck(protocol, Waiting.deadline().multipliedBy(3)).cause())
+                .isIn(Cause.LOST, Cause.PEER_CLOSED);
+    }
+
+    private Close endedByCloseNotifyWhileStuck(Protocol protocol, Duration writeTimeout) {
+        Transport transport = startSending(secure().outboxMessages(4).writeTimeout(writeTimeout).build());
         try (Peer peer = openSlow(protocol, transport)) {
             OneWayStream<String> stream = guests.next();
             Waiting.untilStill("the sender", sent::get);
             peer.wire().fin();
-            assertThat(Guests.closeOf(stream).cause()).isIn(Cause.LOST, Cause.PEER_CLOSED, Cause.TIMED_OUT);
+            Close close = Guests.closeOf(stream);
             Waiting.until("streamCount() is 0", () -> transport.streamCount() == 0);
+            return close;
         }
     }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS: who speaks to whom, and that what is said arrives. */
+@Needs(Capability.TLS)
 abstract class TlsRules extends SecureChapter {
 
     private final Guests<OneWayStream<String>> guests = new Guests<>();

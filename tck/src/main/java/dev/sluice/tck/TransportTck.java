@@ -8,11 +8,14 @@ import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The compatibility kit: extend it in a test class of the adapter, say how a transport is made, and run it with JUnit.
- * The rules are those of {@code RULES.md}, a chapter a nested class.
+ * The rules are those of {@code RULES.md}, a chapter a nested class. The run ends with a report of all rules, as text and as
+ * JSON, in {@code target/sluice-tck}, or in the folder that the property {@code sluice.tck.reports} names.
  */
+@ExtendWith({Applicability.class, RuleInFailure.class, ConformanceRecorder.class})
 public abstract class TransportTck {
 
     /** A transport of the adapter under test, not started. */
@@ -27,11 +30,30 @@ public abstract class TransportTck {
     }
 
     /**
-     * What the transport does not do: tests of that are skipped, with the reason. Nothing, if not overridden, as an adapter
-     * should.
+     * What the runtime cannot do: the rules that need it do not apply then, and the weaker ones do that {@link Capability} names.
+     * Nothing, if not overridden, as an adapter should.
      */
     protected Set<Capability> lacks() {
         return Set.of();
+    }
+
+    /** The adapter's name and version, for the report: those of the property {@code sluice.tck.adapter}, if not overridden. */
+    protected String adapter() {
+        return System.getProperty("sluice.tck.adapter", getClass().getSimpleName());
+    }
+
+    /** The runtime's name and version, for the report. */
+    protected String runtime() {
+        return "an unnamed runtime";
+    }
+
+    /** Whether the run ends by a report. */
+    boolean isReported() {
+        return true;
+    }
+
+    final Conformance.Subject subject() {
+        return new Conformance.Subject(adapter(), runtime(), lacks());
     }
 
     @Nested
@@ -422,7 +444,15 @@ public abstract class TransportTck {
     @DisplayName("HTTP/2")
     class Http2 extends Http2Rules {
         Http2() {
-            super(TransportTck.this::transport, TransportTck.this::lacks);
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("What a transport may lack")
+    class Lacks extends LackingRules {
+        Lacks() {
+            super(TransportTck.this::transport);
         }
     }
 

@@ -27,6 +27,11 @@ class FaultyTck extends TransportTck {
     }
 
     @Override
+    boolean isReported() {
+        return false;
+    }
+
+    @Override
     protected Transport transport(TransportConfig config, List<Endpoint> endpoints) {
         return FACTORY.get().create(config, endpoints);
     }

@@ -7,55 +7,86 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The rules and the tests of the kit belong together. */
 class RulesTest {
 
-    private static final Path HERE = Path.of(System.getProperty("basedir", ""));
-    private static final Pattern RULE = Pattern.compile("- \\*\\*([A-Z][A-Z0-9]*-[0-9]+)\\*\\* (.*)");
-
-    private static List<Matcher> rules() throws IOException {
-        List<Matcher> rules = new ArrayList<>();
-        try (Stream<Path> files = Files.list(HERE.toAbsolutePath())) {
-            for (Path file : files.filter(f -> f.getFileName().toString().matches("RULES.*\\.md")).toList()) {
-                Files.readAllLines(file).stream().map(RULE::matcher).filter(Matcher::matches).forEach(rules::add);
-            }
-        }
-        return rules;
-    }
-
-    private static List<String> numbers() throws IOException {
-        return rules().stream().map(rule -> rule.group(1)).toList();
-    }
+    private static final Pattern RULE = Pattern.compile("- \\*\\*.*");
 
     @Test
-    @DisplayName("each rule is written once, with MUST or MAY, a source and a place to look at")
+    @DisplayName("each rule is written once, with MUST or MAY, a source, and a place to look at or why it is untested")
     void rulesAreWritten() throws IOException {
-        assertThat(numbers()).isNotEmpty().doesNotHaveDuplicates();
-        assertThat(rules()).allSatisfy(rule -> assertThat(rule.group(2)).as(rule.group(1))
-                .matches(".*(MUST|MAY).* \\*\\(.+\\)\\* Look at: .+"));
+        List<String> lines = Files.readAllLines(Path.of("RULES.md")).stream().filter(RULE.asMatchPredicate()).toList();
+        assertThat(lines).hasSameSizeAs(RuleText.all().values()).hasSizeGreaterThan(140).allSatisfy(
+                line -> assertThat(RuleText.all().keySet()).anyMatch(n -> line.startsWith("- **" + n + "** ")));
+        assertThat(RuleText.all().values()).allSatisfy(
+                rule -> assertThat(rule.untested().isEmpty()).as(rule.toString())
+                        .isNotEqualTo(rule.lookAt().isEmpty()));
     }
 
     @Test
-    @DisplayName("each rule has a test that an adapter runs")
-    void rulesAreTested() throws IOException {
-        assertThat(Kit.byRule().keySet()).containsAll(numbers());
+    @DisplayName("each rule has a test that an adapter runs, or says why it has none")
+    void rulesAreTested() {
+        Set<String> tested = Kit.byRule().keySet();
+        assertThat(RuleText.all().values()).allSatisfy(
+                rule -> assertThat(tested.contains(rule.number())).as(rule.toString())
+                        .isEqualTo(rule.untested().isEmpty()));
+    }
+
+    @Test
+    @DisplayName("each rule names the capabilities that all of its tests need or want lacking")
+    void rulesNameCapabilities() {
+        Kit.byRule().forEach((number, tests) -> {
+            RuleText rule = RuleText.all().get(number);
+            assertThat(rule.needs()).as(number).containsExactlyInAnyOrderElementsOf(neededByAll(tests));
+            assertThat(tests).as(number).allSatisfy(test -> assertThat(lacking(test)).isEqualTo(rule.lacking()));
+        });
+    }
+
+    @Test
+    @DisplayName("for each capability there are tests that need it, and a weaker rule that does not")
+    void capabilitiesHaveRules() {
+        for (Capability capability : Capability.values()) {
+            assertThat(Kit.tests()).as(capability.name()).anyMatch(test -> needs(test).contains(capability));
+            RuleText weaker = RuleText.all().get(capability.weakerRule());
+            assertThat(weaker).as(capability.weakerRule()).isNotNull();
+            assertThat(weaker.needs()).doesNotContain(capability);
+        }
+    }
+
+    private static Set<Capability> neededByAll(List<Kit.KitTest> tests) {
+        Set<Capability> needed = EnumSet.allOf(Capability.class);
+        tests.forEach(test -> needed.retainAll(needs(test)));
+        return needed;
+    }
+
+    private static Set<Capability> needs(Kit.KitTest test) {
+        return Stream.of(test.chapter(), test.method())
+                .flatMap(element -> AnnotationSupport.findAnnotation(element, Needs.class).stream())
+                .flatMap(needs -> Arrays.stream(needs.value())).collect(Collectors.toSet());
+    }
+
+    private static Optional<Capability> lacking(Kit.KitTest test) {
+        return AnnotationSupport.findAnnotation(test.method(), Lacking.class).map(Lacking::value);
     }
 
     @Test
     @DisplayName("each test is about rules that are written, and its name begins with the first one")
-    void testsAreRules() throws IOException {
-        List<String> numbers = numbers();
+    void testsAreRules() {
         assertThat(Kit.tests()).isNotEmpty().allSatisfy(test -> {
             assertThat(test.rules()).as(test.method().toString()).isNotEmpty();
-            assertThat(numbers).containsAll(test.rules());
+            assertThat(RuleText.all().keySet()).containsAll(test.rules());
             DisplayName name = test.method().getAnnotation(DisplayName.class);
             assertThat(name).as(test.method().toString()).isNotNull();
             assertThat(name.value()).startsWith(test.rules().get(0) + " ");

@@ -16,6 +16,11 @@ class SocketTransportTckTest extends TransportTck {
     }
 
     @Override
+    protected String runtime() {
+        return "blocking sockets";
+    }
+
+    @Override
     protected Transport transport(TransportConfig config, List<Endpoint> endpoints) {
         return new SocketTransport(config, endpoints);
     }
