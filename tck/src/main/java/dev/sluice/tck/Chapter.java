@@ -8,9 +8,21 @@ import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
 import dev.sluice.TransportConfigBuilder;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A chapter of rules: starts the transports that its tests ask for and closes them after each test. */
+/**
+ * A chapter of rules: starts the transports that its tests ask for and closes them after each test. Where JUnit runs tests in
+ * parallel those of all chapters go side by side, but for the chapters that want the {@link #MACHINE} for themselves.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = Chapter.MACHINE, mode = ResourceAccessMode.READ)
 abstract class Chapter {
+
+    /** What tests share; those that measure it, or need all of it, take it to write. */
+    static final String MACHINE = "dev.sluice.tck.machine";
 
     private final TransportFactory factory;
     private final List<Transport> started = new ArrayList<>();

@@ -26,8 +26,10 @@ import dev.sluice.Topic;
 import dev.sluice.Transport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Many clients, of which some are bad: nobody else suffers, and nothing is left behind. */
+@ResourceLock(Chapter.MACHINE)
 abstract class LoadRules extends Chapter {
 
     private static final int CLIENTS = 1_000;

@@ -17,8 +17,10 @@ import dev.sluice.Transport;
 import dev.sluice.tck.CursorClient.Told;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Clients that come back again and again while many publish. How long and how many is said by system properties. */
+@ResourceLock(Chapter.MACHINE)
 abstract class ResumeStormRules extends Chapter {
 
     private static final int CLIENTS = Integer.getInteger("sluice.tck.storm.clients", 60);

@@ -24,10 +24,12 @@ import dev.sluice.TransportConfig;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code close()} comes back in time, whatever clients and handlers do, and leaves nothing behind. */
+@ResourceLock(Chapter.MACHINE)
 abstract class StopInTimeRules extends Chapter {
 
     private static final Duration DRAIN_TIME = Duration.ofMillis(600);
