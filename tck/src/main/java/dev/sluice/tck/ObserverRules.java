@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import dev.sluice.Admission;
 import dev.sluice.Close.Cause;
 import dev.sluice.Endpoint;
+import dev.sluice.ManualTime;
 import dev.sluice.OneWayStream;
 import dev.sluice.Overflow;
 import dev.sluice.Protocol;
