@@ -54,7 +54,7 @@ public interface MemoryTransport extends Transport {
      *
      * @param target the path, and a query behind a question mark if there is one, percent-encoded
      * @throws OpeningRefusedException if the stream is refused, with the status and the text of the answer
-     * @throws AssertionError if there was no answer within {@link OneWayMemoryClient#DEADLINE}
+     * @throws AssertionError if there was no answer within {@link MemoryRequest#deadline()}
      * @throws java.io.UncheckedIOException if the connection was cut instead of an answer
      * @throws IllegalStateException if the transport is not started, or was closed
      */

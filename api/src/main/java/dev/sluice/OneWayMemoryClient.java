@@ -11,23 +11,18 @@ import java.util.Optional;
  */
 public interface OneWayMemoryClient<O> extends AutoCloseable {
 
-    /** How long {@link #receive()} and {@link #awaitClose()} wait. */
-    Duration DEADLINE = Duration.ofSeconds(5);
-
     /** What the stream travels by. */
     Protocol protocol();
 
     /**
-     * The next message; waits up to {@link #DEADLINE} for it.
+     * The next message; waits up to {@link MemoryRequest#deadline()} for it.
      *
      * @throws AssertionError if none came; the text says what was waited for
      * @throws StreamClosedException if the stream has ended and every message was received
      * @throws CodecException if the message cannot be decoded
      * @throws java.util.concurrent.CancellationException if the thread is interrupted while waiting; the flag stays set
      */
-    default O receive() {
-        return receive(DEADLINE);
-    }
+    O receive();
 
     /** Like {@link #receive()}, with a deadline of zero or more. */
     O receive(Duration deadline);
@@ -36,7 +31,7 @@ public interface OneWayMemoryClient<O> extends AutoCloseable {
     Optional<String> lastEventId();
 
     /**
-     * How the stream ended; waits up to {@link #DEADLINE} for it. {@link Close.Cause#PEER_CLOSED} with the server's code and
+     * How the stream ended; waits up to {@link MemoryRequest#deadline()} for it. {@link Close.Cause#PEER_CLOSED} with the server's code and
      * reason (1005 at the end of an SSE response), {@link Close.Cause#COMPLETED} where {@link #close()} was first,
      * {@link Close.Cause#LOST} where the connection was cut. Messages that came before can still be received.
      *
@@ -55,8 +50,8 @@ public interface OneWayMemoryClient<O> extends AutoCloseable {
     }
 
     /**
-     * Ends the stream by a Close frame; with SSE, which has no place for code and reason, by closing the connection. Does not
-     * wait for the server's answer. No effect on an ended stream.
+     * Ends the stream by a Close frame; with SSE, which has no place for code and reason, by the end of the client's half of the
+     * connection. Does not wait for the server's answer. No effect on an ended stream.
      *
      * @param code 1000 to 4999 (RFC 6455 section 7.4)
      * @param reason a short text, at most {@value Close#MAX_REASON_BYTES} bytes of UTF-8

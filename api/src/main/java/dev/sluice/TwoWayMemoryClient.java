@@ -12,7 +12,7 @@ public interface TwoWayMemoryClient<I, O> extends OneWayMemoryClient<O> {
     /**
      * Sends a message; waits while the server does not read.
      *
-     * @throws AssertionError if the server did not read within {@link #DEADLINE}; the connection is cut then
+     * @throws AssertionError if the server did not read within {@link MemoryRequest#deadline()}; the connection is cut then
      * @throws IllegalStateException if the stream travels by SSE
      * @throws StreamClosedException if the stream has ended
      * @throws CodecException if the message cannot be encoded

@@ -86,6 +86,7 @@ final class EventConversation implements Conversation {
 
     @Override
     public void close(int code, String reason) throws IOException {
-        socket.close();
+        // To close it at once would break what the server writes just now: its stream would be lost instead of closed.
+        socket.shutdownOutput();
     }
 }

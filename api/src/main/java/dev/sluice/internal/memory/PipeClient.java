@@ -24,6 +24,7 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
     private static final Close CUT = new Close(Close.Cause.LOST, 1006, "");
 
     private final String name;
+    private final Duration deadline;
     private final Protocol protocol;
     private final PipeSocket socket;
     private final Conversation conversation;
@@ -36,6 +37,7 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
     private PipeClient(MemoryRequest request, Protocol protocol, PipeSocket socket, Conversation conversation,
             Codec<I> incoming, Codec<O> outgoing) {
         this.name = protocol + " " + request.target().split("\\?", 2)[0];
+        this.deadline = request.deadline();
         this.protocol = protocol;
         this.socket = socket;
         this.conversation = conversation;
@@ -49,8 +51,8 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
         PipeSocket socket = null;
         try {
             socket = PipeSocket.client();
-            socket.setSoTimeout((int) DEADLINE.toMillis());
-            socket.writeTimeout((int) DEADLINE.toMillis());
+            socket.setSoTimeout((int) request.deadline().toMillis());
+            socket.writeTimeout((int) request.deadline().toMillis());
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             Conversation conversation = Openings.open(socket, request, protocol);
             socket.setSoTimeout(Pipe.FOREVER);
@@ -58,7 +60,7 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
             Thread.ofVirtual().name("memory-client").start(client::read);
             return client;
         } catch (SocketTimeoutException e) {
-            throw new AssertionError("no answer to " + request + " within " + DEADLINE.toMillis() + " ms", e);
+            throw new AssertionError("no answer to " + request + " within " + request.deadline().toMillis() + " ms", e);
         } catch (ConnectException e) {
             throw new IllegalStateException("the transport was closed", e);
         } catch (IOException e) {
@@ -113,17 +115,21 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
             conversation.send(incoming.form() == Codec.Form.TEXT, bytes);
         } catch (SocketTimeoutException e) {
             cut();
-            throw new AssertionError(name + ": the server did not read within " + DEADLINE.toMillis() + " ms", e);
+            throw new AssertionError(name + ": the server did not read within " + deadline.toMillis() + " ms", e);
         } catch (IOException e) {
             throw new StreamClosedException(awaitClose());
         }
     }
 
     @Override
-    public O receive(Duration deadline) {
-        byte[] message = mailbox.take(deadline)
-                .orElseThrow(
-                        () -> new AssertionError(name + ": no message came within " + deadline.toMillis() + " ms"));
+    public O receive() {
+        return receive(deadline);
+    }
+
+    @Override
+    public O receive(Duration wait) {
+        byte[] message = mailbox.take(wait)
+                .orElseThrow(() -> new AssertionError(name + ": no message came within " + wait.toMillis() + " ms"));
         return outgoing.decode(message);
     }
 
@@ -134,9 +140,9 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
 
     @Override
     public Close awaitClose() {
-        return mailbox.awaitEnd(DEADLINE)
+        return mailbox.awaitEnd(deadline)
                 .orElseThrow(() -> new AssertionError(name + ": the stream was still open after "
-                        + DEADLINE.toMillis() + " ms, with " + mailbox.size() + " messages that were not received"));
+                        + deadline.toMillis() + " ms, with " + mailbox.size() + " messages that were not received"));
     }
 
     @Override
