@@ -15,7 +15,8 @@ public interface OneWayMemoryClient<O> extends AutoCloseable {
     Protocol protocol();
 
     /**
-     * The next message; waits up to {@link MemoryRequest#deadline()} for it.
+     * The next message; waits up to {@link MemoryRequest#deadline()} for it. What a topic tells of gaps is no message: it is seen
+     * by a client of text that asks for the sub-protocol {@code sluice.v1} in its headers.
      *
      * @throws AssertionError if none came; the text says what was waited for
      * @throws StreamClosedException if the stream has ended and every message was received
@@ -31,9 +32,9 @@ public interface OneWayMemoryClient<O> extends AutoCloseable {
     Optional<String> lastEventId();
 
     /**
-     * How the stream ended; waits up to {@link MemoryRequest#deadline()} for it. {@link Close.Cause#PEER_CLOSED} with the server's code and
-     * reason (1005 at the end of an SSE response), {@link Close.Cause#COMPLETED} where {@link #close()} was first,
-     * {@link Close.Cause#LOST} where the connection was cut. Messages that came before can still be received.
+     * How the stream ended; waits up to {@link MemoryRequest#deadline()} for it: {@link Close.Cause#PEER_CLOSED} with the
+     * server's code and reason (1005 at the end of an SSE response), {@link Close.Cause#COMPLETED} where {@link #close()} was
+     * first, {@link Close.Cause#LOST} where the connection was cut. Messages that came before can still be received.
      *
      * @throws AssertionError if the stream is still open
      * @throws java.util.concurrent.CancellationException if the thread is interrupted while waiting; the flag stays set

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.sluice.Close;
@@ -46,8 +47,13 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
         this.mailbox = new Mailbox(request.readAhead());
     }
 
+    /**
+     * Opens a stream.
+     *
+     * @param open where the client is as long as it reads
+     */
     static <I, O> PipeClient<I, O> open(int port, MemoryRequest request, Protocol protocol, Codec<I> incoming,
-            Codec<O> outgoing) {
+            Codec<O> outgoing, Set<PipeClient<?, ?>> open) {
         PipeSocket socket = null;
         try {
             socket = PipeSocket.client();
@@ -57,7 +63,11 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
             Conversation conversation = Openings.open(socket, request, protocol);
             socket.setSoTimeout(Pipe.FOREVER);
             PipeClient<I, O> client = new PipeClient<>(request, protocol, socket, conversation, incoming, outgoing);
-            Thread.ofVirtual().name("memory-client").start(client::read);
+            open.add(client);
+            Thread.ofVirtual().name("memory-client").start(() -> {
+                client.read();
+                open.remove(client);
+            });
             return client;
         } catch (SocketTimeoutException e) {
             throw new AssertionError("no answer to " + request + " within " + request.deadline().toMillis() + " ms", e);
@@ -86,6 +96,11 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
             mailbox.end(mine == null ? end : mine);
             closeSocket();
         }
+    }
+
+    /** Reads to the end, whatever nobody receives: the transport has closed. */
+    void letGo() {
+        mailbox.unbind();
     }
 
     private void closeSocket() {

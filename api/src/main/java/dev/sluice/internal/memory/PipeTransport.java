@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.net.SocketFactory;
@@ -40,6 +42,7 @@ public final class PipeTransport implements MemoryTransport {
     private final Engine engine;
     private final HttpSockets sockets;
     private final Consumer<Socket> acceptor;
+    private final Set<PipeClient<?, ?>> clients = ConcurrentHashMap.newKeySet();
     private final AtomicReference<State> state = new AtomicReference<>(State.MADE);
     private volatile int port;
 
@@ -101,6 +104,7 @@ public final class PipeTransport implements MemoryTransport {
             engine.close();
             Ports.release(port, acceptor);
             sockets.stop();
+            clients.forEach(PipeClient::letGo);
         }
     }
 
@@ -125,8 +129,8 @@ public final class PipeTransport implements MemoryTransport {
     }
 
     private <I, O> PipeClient<I, O> open(Codec<I> incoming, Codec<O> outgoing, MemoryRequest request) {
-        return PipeClient.open(port(), request, request.protocol().orElseGet(() -> protocol(request)), incoming,
-                outgoing);
+        Protocol protocol = request.protocol().orElseGet(() -> protocol(request));
+        return PipeClient.open(port(), request, protocol, incoming, outgoing, clients);
     }
 
     /** WebSocket, unless there is an endpoint that does not serve it. */
