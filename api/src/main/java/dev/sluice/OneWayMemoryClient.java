@@ -28,7 +28,10 @@ public interface OneWayMemoryClient<O> extends AutoCloseable {
     /** Like {@link #receive()}, with a deadline of zero or more. */
     O receive(Duration deadline);
 
-    /** The newest {@code id:} that came over SSE: the cursor to come back with, as {@code Last-Event-ID}. */
+    /**
+     * The cursor to come back with, as {@code Last-Event-ID}: that of the message that was received last, and before the first one
+     * the place where the topic lets this client begin, once that has come. Empty where there is none, as on a WebSocket.
+     */
     Optional<String> lastEventId();
 
     /**

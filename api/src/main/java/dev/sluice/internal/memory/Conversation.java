@@ -14,13 +14,13 @@ interface Conversation {
      * @return empty if the server has ended the conversation
      * @throws IOException if the connection broke
      */
-    Optional<byte[]> next() throws IOException;
+    Optional<Received> next() throws IOException;
 
     /** How the server ended it; known once there is no next message. */
     Close end();
 
-    /** The newest id of an event. */
-    Optional<String> lastEventId();
+    /** The newest id of an event that came before the first message. */
+    Optional<String> beginning();
 
     /** Writes a message. */
     void send(boolean text, byte[] message) throws IOException;

@@ -21,7 +21,9 @@ final class EventConversation implements Conversation {
 
     private final InputStream body;
     private final Socket socket;
-    private volatile Optional<String> lastEventId = Optional.empty();
+    private volatile Optional<String> beginning = Optional.empty();
+    private Optional<String> lastEventId = Optional.empty();
+    private boolean begun;
 
     EventConversation(InputStream in, Socket socket) {
         this.body = new BufferedInputStream(new ChunkedInput(in));
@@ -29,7 +31,7 @@ final class EventConversation implements Conversation {
     }
 
     @Override
-    public Optional<byte[]> next() throws IOException {
+    public Optional<Received> next() throws IOException {
         StringJoiner data = new StringJoiner("\n");
         data.setEmptyValue("");
         boolean some = false;
@@ -38,8 +40,10 @@ final class EventConversation implements Conversation {
             String value = line.substring(line.indexOf(':') + 1).replaceFirst("^ ", "");
             if (line.isEmpty()) {
                 if (some && !typed) {
-                    return Optional.of(data.toString().getBytes(StandardCharsets.UTF_8));
+                    begun = true;
+                    return Optional.of(new Received(data.toString().getBytes(StandardCharsets.UTF_8), lastEventId));
                 }
+                beginning = begun ? beginning : lastEventId;
                 data = new StringJoiner("\n");
                 some = false;
                 typed = false;
@@ -75,8 +79,8 @@ final class EventConversation implements Conversation {
     }
 
     @Override
-    public Optional<String> lastEventId() {
-        return lastEventId;
+    public Optional<String> beginning() {
+        return beginning;
     }
 
     @Override

@@ -22,7 +22,7 @@ final class Mailbox {
     private final int readAhead;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Queue<byte[]> messages = new ArrayDeque<>();
+    private final Queue<Received> messages = new ArrayDeque<>();
     private int receivers;
     private boolean unbounded;
     private @Nullable Close end;
@@ -53,7 +53,7 @@ final class Mailbox {
         change(() -> unbounded = true);
     }
 
-    void put(byte[] message) {
+    void put(Received message) {
         change(() -> {
             if (end == null) {
                 messages.add(message);
@@ -103,7 +103,7 @@ final class Mailbox {
      * @throws StreamClosedException if none can come
      * @throws CancellationException if the thread is interrupted while waiting
      */
-    Optional<byte[]> take(Duration deadline) {
+    Optional<Received> take(Duration deadline) {
         lock.lock();
         try {
             receivers++;

@@ -35,6 +35,8 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
     /** How this side has ended the stream, if it was the first to do so. */
     private final AtomicReference<@Nullable Close> own = new AtomicReference<>();
 
+    private volatile Optional<String> lastEventId = Optional.empty();
+
     private PipeClient(MemoryRequest request, Protocol protocol, PipeSocket socket, Conversation conversation,
             Codec<I> incoming, Codec<O> outgoing) {
         this.name = protocol + " " + request.target().split("\\?", 2)[0];
@@ -82,7 +84,7 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
         Close end = CUT;
         try {
             mailbox.awaitRoom();
-            Optional<byte[]> message = conversation.next();
+            Optional<Received> message = conversation.next();
             while (message.isPresent()) {
                 mailbox.put(message.get());
                 mailbox.awaitRoom();
@@ -143,14 +145,15 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
 
     @Override
     public O receive(Duration wait) {
-        byte[] message = mailbox.take(wait)
+        Received message = mailbox.take(wait)
                 .orElseThrow(() -> new AssertionError(name + ": no message came within " + wait.toMillis() + " ms"));
-        return outgoing.decode(message);
+        lastEventId = message.lastEventId();
+        return outgoing.decode(message.bytes());
     }
 
     @Override
     public Optional<String> lastEventId() {
-        return conversation.lastEventId();
+        return lastEventId.or(conversation::beginning);
     }
 
     @Override

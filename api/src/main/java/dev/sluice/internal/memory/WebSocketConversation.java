@@ -35,7 +35,7 @@ final class WebSocketConversation implements Conversation {
     }
 
     @Override
-    public Optional<byte[]> next() throws IOException {
+    public Optional<Received> next() throws IOException {
         while (true) {
             int first = in.readUnsignedByte();
             byte[] payload = payload();
@@ -45,7 +45,7 @@ final class WebSocketConversation implements Conversation {
                     if ((first & LAST) != 0) {
                         byte[] whole = message.toByteArray();
                         message.reset();
-                        return Optional.of(whole);
+                        return Optional.of(new Received(whole, Optional.empty()));
                     }
                 }
                 case 0x8 -> {
@@ -84,7 +84,7 @@ final class WebSocketConversation implements Conversation {
     }
 
     @Override
-    public Optional<String> lastEventId() {
+    public Optional<String> beginning() {
         return Optional.empty();
     }
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("What a client reads and writes")
 class ConversationTest {
 
-    private static final byte[] EVENTS = bytes(String.join("\r\n", "4", ":\n\nd", "1c",
-            "ata: one\ndata: two\n\nid: e-1\n", "2C", "\nevent: sluice-gap\nid: e-2\ndata: {}\n\ndata:\n\n", "0", "",
+    private static final byte[] EVENTS = bytes(String.join("\r\n", "c", ":\n\nid: e-0\n\n", "1d",
+            "data: one\ndata: two\n\nid: e-1\n", "2C", "\nevent: sluice-gap\nid: e-2\ndata: {}\n\ndata:\n\n", "0", "",
             ""));
     private static final byte[] FRAMES = HexFormat.of().parseHex("810161" + "010162" + "8902aabb" + "800163" + "8a00"
             + "8200" + "88050fa1627965");
@@ -39,8 +39,9 @@ class ConversationTest {
 
     private static List<String> readAll(Conversation conversation) throws IOException {
         List<String> messages = new ArrayList<>();
-        for (Optional<byte[]> next = conversation.next(); next.isPresent(); next = conversation.next()) {
-            messages.add(new String(next.get(), StandardCharsets.US_ASCII));
+        for (Optional<Received> next = conversation.next(); next.isPresent(); next = conversation.next()) {
+            messages.add(
+                    new String(next.get().bytes(), StandardCharsets.US_ASCII) + next.get().lastEventId().orElse(""));
         }
         return messages;
     }
@@ -56,8 +57,8 @@ class ConversationTest {
         for (int at = 0; at <= EVENTS.length; at++) {
             try (Socket socket = new Socket()) {
                 Conversation conversation = new EventConversation(split(EVENTS, at), socket);
-                assertThat(readAll(conversation)).containsExactly("one\ntwo", "");
-                assertThat(conversation.lastEventId()).contains("e-2");
+                assertThat(readAll(conversation)).containsExactly("one\ntwoe-0", "e-2");
+                assertThat(conversation.beginning()).contains("e-0");
                 assertThat(conversation.end()).isEqualTo(new Close(Cause.PEER_CLOSED, 1005, ""));
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
@@ -21,17 +22,21 @@ class MailboxTest {
     private static final Duration LONG = Duration.ofSeconds(5);
     private static final Close END = new Close(Close.Cause.PEER_CLOSED, 1000, "");
 
+    private static Received message(int number) {
+        return new Received(new byte[]{(byte) number}, Optional.empty());
+    }
+
     @Test
     @DisplayName("is received in order, and then comes the first end")
     void order() {
         Mailbox mailbox = new Mailbox(10);
-        mailbox.put(new byte[]{1});
-        mailbox.put(new byte[]{2});
+        mailbox.put(message(1));
+        mailbox.put(message(2));
         mailbox.end(END);
         mailbox.end(new Close(Close.Cause.LOST, 1006, ""));
-        mailbox.put(new byte[]{3});
-        assertThat(mailbox.take(Duration.ZERO)).hasValue(new byte[]{1});
-        assertThat(mailbox.take(Duration.ZERO)).hasValue(new byte[]{2});
+        mailbox.put(message(3));
+        assertThat(mailbox.take(Duration.ZERO).orElseThrow().bytes()).containsExactly(1);
+        assertThat(mailbox.take(Duration.ZERO).orElseThrow().bytes()).containsExactly(2);
         assertThatThrownBy(() -> mailbox.take(LONG)).isInstanceOfSatisfying(StreamClosedException.class,
                 closed -> assertThat(closed.close()).isEqualTo(END));
         assertThat(mailbox.awaitEnd(LONG)).hasValue(END);
@@ -42,7 +47,7 @@ class MailboxTest {
     void room() throws Exception {
         Mailbox mailbox = new Mailbox(1);
         mailbox.awaitRoom();
-        mailbox.put(new byte[]{1});
+        mailbox.put(message(1));
         FutureTask<Void> reader = new FutureTask<>(mailbox::awaitRoom, null);
         Thread.ofVirtual().start(reader);
         assertThat(reader.isDone()).isFalse();
@@ -52,10 +57,10 @@ class MailboxTest {
         Mailbox none = new Mailbox(0);
         FutureTask<Void> putter = new FutureTask<>(() -> {
             none.awaitRoom();
-            none.put(new byte[]{2});
+            none.put(message(2));
         }, null);
         Thread.ofVirtual().start(putter);
-        assertThat(none.take(LONG)).hasValue(new byte[]{2});
+        assertThat(none.take(LONG).orElseThrow().bytes()).containsExactly(2);
     }
 
     @Test
@@ -78,9 +83,10 @@ class MailboxTest {
             for (int i = 0; i < count; i++) {
                 if (number == 0) {
                     mailbox.awaitRoom();
-                    mailbox.put(new byte[]{(byte) i});
+                    mailbox.put(message(i));
                 } else {
-                    Crew.require(mailbox.take(LONG).orElseThrow()[0] == (byte) i, "message " + i + " is the next one");
+                    Crew.require(mailbox.take(LONG).orElseThrow().bytes()[0] == (byte) i,
+                            "message " + i + " is the next one");
                 }
             }
         }).join();
