@@ -18,7 +18,7 @@ public record Close(Cause cause, int code, String reason) {
     public enum Cause {
         /** The server ended it: the handler returned, or somebody called {@code close}. */
         COMPLETED,
-        /** The client ended it in an orderly way: a Close frame, or the end of its half of an SSE connection. */
+        /** The other side ended it in an orderly way: a Close frame, or the end of its half of an SSE connection. */
         PEER_CLOSED,
         /** The connection broke. */
         LOST,

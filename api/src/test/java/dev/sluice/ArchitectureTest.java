@@ -51,7 +51,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_THE_JDK_JSPECIFY_AND_JACKSON_ARE_KNOWN = classes().should().onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.sluice..", "java..", "javax.net.ssl..", "org.jspecify..", "tools.jackson..",
+            .resideInAnyPackage("dev.sluice..", "java..", "javax.net..", "org.jspecify..", "tools.jackson..",
                     "io.micrometer.core..");
 
     @ArchTest

@@ -51,12 +51,14 @@ abstract class Chapter {
     final Transport create(TransportConfig config, Endpoint... endpoints) {
         Transport transport = factory.create(config, List.of(endpoints));
         started.add(transport);
+        Sockets.know(transport);
         return transport;
     }
 
     @AfterEach
     final void closeTransports() {
         started.forEach(Transport::close);
+        started.forEach(Sockets::forget);
         started.clear();
     }
 }

@@ -217,7 +217,7 @@ abstract class DrainRules extends Chapter {
     @DisplayName("DRAIN-8 no stream outlives the transport that was opened while it began to close")
     void racingOpenings(Protocol protocol) {
         AtomicInteger handlers = new AtomicInteger();
-        Transport transport = start(Served.lines(stream -> {
+        Transport transport = start(config().drainTime(Duration.ofSeconds(2)).build(), Served.lines(stream -> {
             handlers.incrementAndGet();
             stream.whenClosed().toCompletableFuture().join();
             handlers.decrementAndGet();

@@ -14,6 +14,7 @@ import dev.sluice.Admission;
 import dev.sluice.Endpoint;
 import dev.sluice.Gate;
 import dev.sluice.Headers;
+import dev.sluice.ManualTime;
 import dev.sluice.Opening;
 import dev.sluice.Protocol;
 import dev.sluice.Transport;

@@ -4,10 +4,6 @@ import static dev.sluice.tck.Peer.Goodbye.orderly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -106,18 +102,15 @@ abstract class LimitRules extends Chapter {
 
     @Test
     @Rule("LIMIT-4")
-    @DisplayName("LIMIT-4 a binary message on a channel of text is refused with code 1003, also from java.net.http")
+    @DisplayName("LIMIT-4 a binary message on a channel of text is refused with code 1003")
     void wrongForm() {
         Guests<TwoWayStream<String, String>> guests = new Guests<>();
         Transport transport = start(Served.talk(guests));
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            WebSocket socket = Waiting.get(client.newWebSocketBuilder().buildAsync(
-                    URI.create("ws://127.0.0.1:" + transport.port() + Served.TALK_PATH), new WebSocket.Listener() {}),
-                    "the WebSocket opens");
+        try (WebSocketPeer peer = WebSocketPeer.open(transport.port(), Served.TALK_PATH)) {
             TwoWayStream<String, String> stream = guests.next();
-            Waiting.get(socket.sendBinary(ByteBuffer.wrap(new byte[]{1, 2, 3}), true), "the message is sent");
+            peer.wire().write(Frame.binary((byte) 1, (byte) 2, (byte) 3).bytes());
             assertRefused(stream, 1003);
-            socket.abort();
+            assertThat(peer.goodbye().code()).isEqualTo(1003);
         }
     }
 

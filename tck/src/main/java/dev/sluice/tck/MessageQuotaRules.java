@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.sluice.Close;
+import dev.sluice.ManualTime;
 import dev.sluice.OneWayStream;
 import dev.sluice.Protocol;
 import dev.sluice.Transport;

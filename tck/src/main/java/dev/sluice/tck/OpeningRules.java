@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.sluice.Admission;
 import dev.sluice.Endpoint;
+import dev.sluice.ManualTime;
 import dev.sluice.Protocol;
 import dev.sluice.Transport;
 import org.junit.jupiter.api.DisplayName;

@@ -143,6 +143,7 @@ abstract class OrderRules extends Chapter {
 
     @Test
     @Rule("ORDER-6")
+    @Needs(Capability.PORT)
     @DisplayName("ORDER-6 an independent client, java.net.http, sees the same order over WebSocket and over SSE")
     void independentClients() throws Exception {
         Transport transport = start(Served.lines(stream -> numbered(500).forEach(stream::send)));

@@ -15,7 +15,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A TCP connection to the transport under test, to the byte. No wait is longer than {@link #DEADLINE}. */
+/** A connection to the transport under test, to the byte. No wait is longer than {@link #DEADLINE}. */
 final class RawConnection implements AutoCloseable {
 
     /** Longer than any transport needs, even on a busy machine: only a failing test waits for it. */
@@ -49,7 +49,7 @@ final class RawConnection implements AutoCloseable {
     static RawConnection open(int port, InetSocketAddress from) {
         int millis = (int) DEADLINE.toMillis();
         try {
-            Socket socket = new Socket();
+            Socket socket = Sockets.unconnected(port);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(millis);
             socket.bind(from);

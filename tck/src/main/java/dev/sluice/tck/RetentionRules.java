@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 
 import dev.sluice.Endpoint;
+import dev.sluice.ManualTime;
 import dev.sluice.OneWayStream;
 import dev.sluice.Overflow;
 import dev.sluice.Protocol;

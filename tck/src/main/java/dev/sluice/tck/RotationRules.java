@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
+import dev.sluice.ManualTime;
 import dev.sluice.OneWayStream;
 import dev.sluice.Protocol;
 import dev.sluice.Transport;

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
+import dev.sluice.ManualTime;
 import dev.sluice.OneWayStream;
 import dev.sluice.Protocol;
 import dev.sluice.StreamClosedException;
@@ -21,6 +22,7 @@ import dev.sluice.TransportConfig;
 import dev.sluice.TransportConfigBuilder;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Deadlines to the millisecond, by a clock that the tests move. That something is not yet due for one client is known when
  * it has happened to another one, which is a tick older.
  */
+@ResourceLock(Chapter.MACHINE)
 abstract class SilenceRules extends Chapter {
 
     private static final Timing DEFAULTS = TransportConfig.defaults().timing();

@@ -133,6 +133,7 @@ abstract class SseLifeRules extends Chapter {
 
     @Test
     @Rule("SSE-18")
+    @Needs(Capability.PORT)
     @DisplayName("SSE-18 an independent client, java.net.http, reads the same lines")
     void independentClient() throws IOException, InterruptedException {
         Transport transport = start(Served.lines(stream -> {

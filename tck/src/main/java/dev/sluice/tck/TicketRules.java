@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import dev.sluice.Endpoint;
+import dev.sluice.ManualTime;
 import dev.sluice.OneWayStream;
 import dev.sluice.Protocol;
 import dev.sluice.Tickets;

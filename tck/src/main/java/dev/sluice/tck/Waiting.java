@@ -97,16 +97,21 @@ final class Waiting {
         until("a moment passes", () -> System.nanoTime() - begin > REST.toNanos());
     }
 
-    /** Waits until this number has not changed for a while: whoever counts it is held back, or is done. */
+    /**
+     * Waits until this number has not changed for a while: whoever counts it is held back, or is done. A machine that is too busy
+     * to look at it in between may be too busy to change it, so looks count as well as time.
+     */
     static long untilStill(String what, LongSupplier number) {
-        long[] seen = {-1, 0};
+        long[] seen = {-1, 0, 0};
         until(what + " comes to a standstill", deadline().multipliedBy(3), () -> {
             long now = number.getAsLong();
             if (now != seen[0]) {
                 seen[0] = now;
                 seen[1] = System.nanoTime();
+                seen[2] = 0;
             }
-            return System.nanoTime() - seen[1] > STILL.toNanos();
+            seen[2]++;
+            return System.nanoTime() - seen[1] > STILL.toNanos() && seen[2] > STILL.dividedBy(POLL) / 2;
         });
         return seen[0];
     }

@@ -71,7 +71,7 @@ final class Wire implements AutoCloseable {
     }
 
     private static Socket connect(int port, int receiveBuffer) throws IOException {
-        Socket socket = new Socket();
+        Socket socket = Sockets.unconnected(port);
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }

@@ -2,9 +2,6 @@ package dev.sluice.tck;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.security.cert.X509Certificate;
-import java.util.Optional;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
 import dev.sluice.Tls;
@@ -29,16 +26,5 @@ final class SocketTls {
         socket.setHandshakeApplicationProtocolSelector((s, offered) -> offered.contains(HTTP_1_1) ? HTTP_1_1 : "");
         socket.startHandshake();
         return socket;
-    }
-
-    static Optional<X509Certificate> clientCertificate(Socket socket) {
-        if (!(socket instanceof SSLSocket tls)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of((X509Certificate) tls.getSession().getPeerCertificates()[0]);
-        } catch (SSLPeerUnverifiedException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -15,7 +15,7 @@ import dev.sluice.samples.server.Page;
 /** The chat: rooms at {@code /chat/{room}}, the page at {@code /chat}. */
 public final class ChatModule extends AbstractModule {
 
-    private static final TwoWayChannel<Say, Said> CHAT = Channel.twoWay("chat", JsonCodec.of(Say.class),
+    static final TwoWayChannel<Say, Said> CHAT = Channel.twoWay("chat", JsonCodec.of(Say.class),
             JsonCodec.of(Said.class));
 
     private final Topics<String, Said> rooms = Topics.of(CHAT);

@@ -1,9 +1,7 @@
-package dev.sluice.tck;
+package dev.sluice;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-
-import dev.sluice.TimeSource;
 
 /**
  * A clock that stands still until it is moved on, for tests of what takes long: give it to a transport by

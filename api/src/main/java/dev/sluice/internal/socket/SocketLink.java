@@ -1,4 +1,4 @@
-package dev.sluice.tck;
+package dev.sluice.internal.socket;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -21,13 +22,15 @@ import dev.sluice.spi.LinkHandler;
 final class SocketLink implements Link {
 
     private static final int BATCH = 64 * 1024;
-    private static final int LINGER_MILLIS = 500;
     private static final int SPEAK_MILLIS = 100;
+    /** How many reads in a row may find bytes before others have their turn. */
+    private static final int TURN = 16;
 
     private final Socket tcp;
     private final Socket socket;
     private final LinkHandler handler;
     private final boolean chunked;
+    private final Duration linger;
     private final AtomicInteger calls = new AtomicInteger();
     // Held for each call of the handler, so that none is under way when it is told of the end.
     private final ReentrantLock input = new ReentrantLock();
@@ -44,12 +47,14 @@ final class SocketLink implements Link {
      *
      * @param tcp the connection
      * @param socket what speaks on it: TLS, or the same
+     * @param linger how long a finished link goes on reading, so that what it has written is not destroyed by a reset
      */
-    SocketLink(Socket tcp, Socket socket, LinkHandler handler, boolean chunked) {
+    SocketLink(Socket tcp, Socket socket, LinkHandler handler, boolean chunked, Duration linger) {
         this.tcp = tcp;
         this.socket = socket;
         this.handler = handler;
         this.chunked = chunked;
+        this.linger = linger;
     }
 
     /** Serves the link until it has ended and its socket is closed. */
@@ -68,7 +73,7 @@ final class SocketLink implements Link {
 
     private void readLoop() throws IOException {
         byte[] buffer = new byte[8192];
-        while (mayRead()) {
+        for (int reads = 1; mayRead(); reads++) {
             int n = socket.getInputStream().read(buffer);
             if (n < 0) {
                 letWriterSpeak();
@@ -76,7 +81,9 @@ final class SocketLink implements Link {
                 return;
             }
             deliver(ByteBuffer.wrap(buffer, 0, n));
-            endTurn();
+            if (reads % TURN == 0) {
+                endTurn();
+            }
         }
     }
 
@@ -217,7 +224,11 @@ final class SocketLink implements Link {
         }
         socket.shutdownOutput();
         end(LinkEnd.FINISHED);
-        CompletableFuture.delayedExecutor(LINGER_MILLIS, MILLISECONDS).execute(this::close);
+        if (linger.isZero()) {
+            close();
+        } else {
+            CompletableFuture.delayedExecutor(linger.toMillis(), MILLISECONDS).execute(this::close);
+        }
     }
 
     @Override
