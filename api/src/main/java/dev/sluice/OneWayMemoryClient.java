@@ -44,6 +44,9 @@ public interface OneWayMemoryClient<O> extends AutoCloseable {
      */
     Close awaitClose();
 
+    /** Like {@link #awaitClose()}, with a deadline of zero or more. */
+    Close awaitClose(Duration deadline);
+
     /** Whether the stream has not ended, as far as the client knows. */
     boolean isOpen();
 

@@ -145,6 +145,8 @@ class MemoryTransportTest {
         OneWayMemoryClient<String> client = start(lines()).connect(MemoryRequest.to("/lines").over(protocol));
         assertThatThrownBy(() -> client.receive(Duration.ofMillis(1))).isInstanceOf(AssertionError.class)
                 .hasMessage(protocol + " /lines: no message came within 1 ms");
+        assertThatThrownBy(() -> client.awaitClose(Duration.ofMillis(1))).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("still open after 1 ms");
         stream.join().send("late");
         assertThat(client.receive()).isEqualTo("late");
     }
@@ -254,13 +256,13 @@ class MemoryTransportTest {
     void serverDoesNotRead() {
         start(Endpoint.at("/deaf").serve(LENGTHS, me -> release.await()).build());
         TwoWayMemoryClient<String, Integer> client = transport.connect(LENGTHS,
-                MemoryRequest.to("/deaf").deadline(Duration.ofMillis(50)));
+                MemoryRequest.to("/deaf").deadline(Duration.ofSeconds(1)));
         assertThatThrownBy(() -> {
             while (true) {
                 client.send("x".repeat(60_000));
             }
-        }).isInstanceOf(AssertionError.class).hasMessageContaining("the server did not read within 50 ms");
-        assertThat(client.awaitClose().cause()).isEqualTo(Cause.LOST);
+        }).isInstanceOf(AssertionError.class).hasMessageContaining("the server did not read within 1000 ms");
+        assertThat(client.awaitClose(Duration.ofSeconds(5)).cause()).isEqualTo(Cause.LOST);
     }
 
     @Test

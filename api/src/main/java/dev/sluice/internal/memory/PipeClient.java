@@ -158,9 +158,13 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
 
     @Override
     public Close awaitClose() {
-        return mailbox.awaitEnd(deadline)
-                .orElseThrow(() -> new AssertionError(name + ": the stream was still open after "
-                        + deadline.toMillis() + " ms, with " + mailbox.size() + " messages that were not received"));
+        return awaitClose(deadline);
+    }
+
+    @Override
+    public Close awaitClose(Duration wait) {
+        return mailbox.awaitEnd(wait).orElseThrow(() -> new AssertionError(name + ": the stream was still open after "
+                + wait.toMillis() + " ms, with " + mailbox.size() + " messages that were not received"));
     }
 
     @Override
