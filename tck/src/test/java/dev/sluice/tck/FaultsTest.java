@@ -2,15 +2,20 @@ package dev.sluice.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.sluice.Timing;
@@ -32,6 +37,8 @@ class FaultsTest {
     private static final Timing USUAL = TransportConfig.defaults().timing();
     private static final Map<String, List<Kit.KitTest>> TESTS = Kit.byRule();
     private static final Map<Case, Future<Kit.Outcome>> OUTCOMES = new LinkedHashMap<>();
+
+    private static final Map<Case, Long> CAUGHT = new ConcurrentHashMap<>();
 
     // Most of the time goes by waiting for what a fault keeps from happening.
     private static final ExecutorService RUNNERS = Executors.newFixedThreadPool(8);
@@ -60,9 +67,7 @@ class FaultsTest {
     static void run() {
         // What does not happen because of a fault needs not be waited for as long as on a busy machine without one.
         System.setProperty(DEADLINE, "1000");
-        Stream.of(SpoiledOutput.all(), OutputFaults.all(), InputFaults.all(), HttpFaults.all(),
-                TransportFaults.all(), CompressionFaults.all(), EndFaults.all(), AdmissionFaults.all(),
-                TlsFaults.all()).flatMap(all -> all)
+        Faults.all()
                 .flatMap(fault -> fault.rules().stream().map(rule -> new Case(fault, rule)))
                 .forEach(c -> OUTCOMES.put(c, null));
         OUTCOMES.replaceAll((c, none) -> c.isAlone() ? none : RUNNERS.submit(() -> outcome(c)));
@@ -89,14 +94,27 @@ class FaultsTest {
     @DisplayName("each fault is caught by each of its rules")
     void faultIsCaught(Case c) throws InterruptedException, ExecutionException {
         Kit.Outcome outcome = OUTCOMES.get(c).get();
+        CAUGHT.put(c, outcome.failed());
         assertThat(outcome.started()).as("tests of " + c.rule()).isPositive();
         assertThat(outcome.failed()).as("tests of " + c.rule() + " that fail").isPositive();
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         ALONE.shutdownNow();
         System.clearProperty(DEADLINE);
+        Path folder = Files.createDirectories(Path.of("target", "sluice-tck"));
+        Files.writeString(folder.resolve("faults.txt"), report());
+    }
+
+    /** A line a fault: which rule caught it, by how many failures. */
+    private static String report() {
+        Map<String, String> lines = new LinkedHashMap<>();
+        CAUGHT.forEach((c, failed) -> lines.merge(c.fault().name(),
+                failed > 0 ? c.rule() + " (" + failed + ")" : "NOT BY " + c.rule(), (a, b) -> a + ", " + b));
+        long uncaught = lines.values().stream().filter(line -> line.contains("NOT BY")).count();
+        return lines.entrySet().stream().map(line -> line.getKey() + ": " + line.getValue()).sorted()
+                .collect(Collectors.joining("\n")) + "\n" + lines.size() + " faults, " + uncaught + " uncaught\n";
     }
 
     /** With a short time for closing, which transports that leave links open would use up after each test. */

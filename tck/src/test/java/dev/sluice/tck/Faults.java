@@ -1,0 +1,15 @@
+package dev.sluice.tck;
+
+import java.util.stream.Stream;
+
+/** Every fault that the kit must catch. */
+final class Faults {
+
+    private Faults() {}
+
+    static Stream<Fault> all() {
+        return Stream.of(SpoiledOutput.all(), OutputFaults.all(), InputFaults.all(), HttpFaults.all(),
+                TransportFaults.all(), CompressionFaults.all(), EndFaults.all(), AdmissionFaults.all(), TlsFaults.all())
+                .flatMap(all -> all);
+    }
+}
