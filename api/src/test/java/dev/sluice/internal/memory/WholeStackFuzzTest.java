@@ -110,6 +110,7 @@ class WholeStackFuzzTest {
                 }
             } else {
                 assertThat(answer).as(show(said)).isEmpty();
+                assertThat(show(said)).as("a head that is not complete").doesNotContain("\\r\\n\\r\\n");
             }
         });
         await().atMost(Duration.ofSeconds(5)).until(() -> transport.streamCount() == 0);
