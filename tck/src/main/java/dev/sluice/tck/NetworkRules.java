@@ -187,11 +187,13 @@ abstract class NetworkRules extends NetworkChapter {
     @Rule("NET-5")
     @DisplayName("NET-5 a conversation is the same in pieces of every size")
     void pieces(Protocol protocol) {
-        List<String> messages = IntStream.range(0, 12).mapToObj(i -> "é€😀".repeat(i * i) + "|" + i).toList();
+        List<String> messages = IntStream.range(0, 8).mapToObj(i -> "é€😀".repeat(i * i) + "|" + i).toList();
         Transport transport = start(Served.lines(stream -> messages.forEach(stream::send)),
                 Served.talk(stream -> stream.forEach(stream::send)));
         for (int size = 1; size <= 40; size++) {
-            int port = through(Weather.both(Way.CALM.pieces(size)), transport);
+            // With a moment between them, lest they are read together.
+            Way way = Way.CALM.pieces(size).bandwidth(size * 20_000L);
+            int port = through(Weather.both(way), transport);
             try (Peer peer = Peer.open(protocol, port, path(protocol))) {
                 if (peer instanceof WebSocketPeer socket) {
                     messages.forEach(socket::send);

@@ -62,7 +62,7 @@ class FaultsTest {
         System.setProperty(DEADLINE, "1000");
         Stream.of(SpoiledOutput.all(), OutputFaults.all(), InputFaults.all(), HttpFaults.all(),
                 TransportFaults.all(), CompressionFaults.all(), EndFaults.all(), AdmissionFaults.all(),
-                TlsFaults.all()).flatMap(all -> all)
+                TlsFaults.all(), NetworkFaults.all()).flatMap(all -> all)
                 .flatMap(fault -> fault.rules().stream().map(rule -> new Case(fault, rule)))
                 .forEach(c -> OUTCOMES.put(c, null));
         OUTCOMES.replaceAll((c, none) -> c.isAlone() ? none : RUNNERS.submit(() -> outcome(c)));
