@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.extension.ConditionEvaluationResult.disabled
 import static org.junit.jupiter.api.extension.ConditionEvaluationResult.enabled;
 
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -40,9 +42,15 @@ final class Applicability implements ExecutionCondition {
         Set<Capability> needs = EnumSet.noneOf(Capability.class);
         AnnotationSupport.findAnnotation(context.getTestMethod(), Needs.class)
                 .ifPresent(n -> needs.addAll(Set.of(n.value())));
-        AnnotationSupport.findAnnotation(context.getTestClass(), Needs.class)
-                .ifPresent(n -> needs.addAll(Set.of(n.value())));
+        context.getTestClass().stream().flatMap(Applicability::withEnclosing)
+                .flatMap(chapter -> AnnotationSupport.findAnnotation(chapter, Needs.class).stream())
+                .forEach(n -> needs.addAll(Set.of(n.value())));
         return needs;
+    }
+
+    /** Chapters may be parts of one. */
+    private static Stream<Class<?>> withEnclosing(Class<?> chapter) {
+        return Stream.<Class<?>>iterate(chapter, Objects::nonNull, Class::getEnclosingClass);
     }
 
     private static Optional<Capability> lacking(ExtensionContext context) {

@@ -111,9 +111,15 @@ final class SseClient implements Peer {
         return block.toString();
     }
 
-    /** The bytes up to and with the next blank line; empty when the stream has ended instead. */
+    /** The bytes up to and with the next blank line; empty when the stream has ended instead, also in the middle. */
     Optional<String> pollBlock() {
-        return fill() ? Optional.of(block()) : Optional.empty();
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        int breaks = 0;
+        while (breaks < 2 && fill()) {
+            breaks = chunk[read] == '\n' ? breaks + 1 : 0;
+            block.write(chunk[read++]);
+        }
+        return breaks < 2 ? Optional.empty() : Optional.of(block.toString(StandardCharsets.UTF_8));
     }
 
     /** The next event; empty when the stream has ended instead. */

@@ -449,6 +449,30 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Network")
+    class Network extends NetworkRules {
+        Network() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Network: clients that come back, and topics")
+    class NetworkTopics extends NetworkTopicRules {
+        NetworkTopics() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Through a bad network")
+    class ThroughNetwork extends BadNetworkRules {
+        ThroughNetwork() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("What a transport may lack")
     class Lacks extends LackingRules {
         Lacks() {

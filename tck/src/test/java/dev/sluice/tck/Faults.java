@@ -9,7 +9,8 @@ final class Faults {
 
     static Stream<Fault> all() {
         return Stream.of(SpoiledOutput.all(), OutputFaults.all(), InputFaults.all(), HttpFaults.all(),
-                TransportFaults.all(), CompressionFaults.all(), EndFaults.all(), AdmissionFaults.all(), TlsFaults.all())
+                TransportFaults.all(), CompressionFaults.all(), EndFaults.all(), AdmissionFaults.all(), TlsFaults.all(),
+                NetworkFaults.all())
                 .flatMap(all -> all);
     }
 }
