@@ -114,6 +114,7 @@ class SseConnectionTest {
     @Test
     void isNotStuckWhileNothingWaitsOrSomethingIsTaken() {
         begin();
+        recorded.tick();
         recorded.tickAfter(HEARTBEAT.minusNanos(1));
         for (int i = 0; i < 10; i++) {
             stream(recorded).send("a");

@@ -162,7 +162,7 @@ class WebSocketConnectionTest {
         }
         stream(recorded).receive(Duration.ZERO);
         assertThat(recorded.calls()).endsWith("resume");
-        recorded.tick();
+        recorded.tickAfter(PONG_TIMEOUT);
 
         assertThat(connection.stream().isOpen()).isTrue();
     }
@@ -203,8 +203,8 @@ class WebSocketConnectionTest {
     @Test
     void answersTheNewestPingBeforeAllElse() {
         open();
-        stream(recorded).send("a");
         recorded.tickAfter(HEARTBEAT);
+        stream(recorded).send("a");
         recorded.calls();
         recorded.receive("898100000000" + "61");
         recorded.receive("898100000000" + "62");

@@ -410,4 +410,16 @@ class ResumeTest {
         assertThat(member.stream().dropped()).isEqualTo(1);
         assertThat(member.recorded.hasOutput()).isFalse();
     }
+
+    @Test
+    void replaysOneTopicAfterTheOtherAlsoWhereTheFirstEndsWithAPortion() {
+        Topic<String> one = Topic.of(Member.CHANNEL).history(200).create();
+        Topic<String> other = Topic.of(Member.CHANNEL).history(200).create();
+        publish(one, 1, 64);
+        Member member = join(one, epoch(one) + "-0", TransportConfig.builder().outboxMessages(100).build());
+        other.join(member.stream());
+        publish(other, 65, 214);
+
+        assertThat(member.pollTexts()).containsExactlyInAnyOrderElementsOf(texts(1, 214));
+    }
 }
