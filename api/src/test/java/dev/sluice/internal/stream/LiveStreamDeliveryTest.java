@@ -13,6 +13,7 @@ import dev.sluice.Codec.Form;
 import dev.sluice.Overflow;
 import dev.sluice.Protocol;
 import dev.sluice.TransportConfig;
+import dev.sluice.fixtures.Warnings;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -69,8 +70,12 @@ class LiveStreamDeliveryTest {
     }
 
     @Test
-    void losesTheNewestByDropNewest() {
-        deliver(Overflow.dropNewest(), "a", "b", "c", "d");
+    void losesTheNewestByDropNewestWithoutAWord() {
+        try (Warnings warnings = new Warnings()) {
+            deliver(Overflow.dropNewest(), "a", "b", "c", "d");
+
+            assertThat(warnings.messages()).isEmpty();
+        }
 
         assertThat(polled()).containsExactly("a", "b");
         assertThat(stream.isOpen()).isTrue();
@@ -94,18 +99,24 @@ class LiveStreamDeliveryTest {
 
     @Test
     void isEndedByDisconnectWhenAMessageCouldNeverFit() {
-        deliver(Overflow.disconnect(), "x".repeat(200));
+        try (Warnings warnings = new Warnings()) {
+            deliver(Overflow.disconnect(), "x".repeat(200));
 
+            assertThat(warnings.messages()).singleElement().asString().contains("outboxBytes");
+        }
         assertThat(stream.ended()).hasValue(new Close(Cause.BEHIND, 1013, "a message is larger than the outbox"));
     }
 
     @Test
     void survivesAMessageThatCouldNeverFitByEveryOtherPolicy() {
         String tooLarge = "x".repeat(200);
-        deliver(Overflow.dropOldest(), "a", tooLarge);
-        deliver(Overflow.dropNewest(), tooLarge);
-        deliver(Overflow.conflateBy(text -> text.charAt(0)), "x1", tooLarge);
+        try (Warnings warnings = new Warnings()) {
+            deliver(Overflow.dropOldest(), "a", tooLarge);
+            deliver(Overflow.dropNewest(), tooLarge);
+            deliver(Overflow.conflateBy(text -> text.charAt(0)), "x1", tooLarge);
 
+            assertThat(warnings.messages()).as("the application has to know").hasSize(3);
+        }
         assertThat(polled()).containsExactly("a", "x1");
         assertThat(stream.isOpen()).isTrue();
     }
