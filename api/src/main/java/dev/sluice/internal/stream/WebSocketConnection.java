@@ -106,7 +106,6 @@ public final class WebSocketConnection extends Connection implements FrameDecode
             violated = true;
             bytes.position(bytes.limit());
             stream().end(new Close(Cause.REFUSED, violation.code(), violation.reason()));
-            ready();
         }
     }
 

@@ -61,6 +61,11 @@ public final class KeyedTopics<K, T> implements Topics<K, T> {
         return (int) topics.values().stream().filter(topic -> topic.size() > 0).count();
     }
 
+    /** How many keys have a topic, whether it has members or not. */
+    int held() {
+        return topics.size();
+    }
+
     private FanOut<T> topic(K key) {
         return topics.computeIfAbsent(key, k -> {
             if (keeping) {

@@ -25,6 +25,7 @@ class OriginsTest {
         "http://example.org:8080,example.org:8080", "https://example.org:8443,example.org:8443",
         "HTTP://EXAMPLE.org,example.ORG", "http://127.0.0.1:8080,127.0.0.1:8080", "http://[::1],[::1]",
         "http://[::1]:8080,[::1]:8080", "http://[::1]:80,[::1]", "https://[2001:DB8::1],[2001:db8::1]:443",
+        "http://[::],[::]:80",
         "http://my_app:8080,my_app:8080", "http://localhost:3000,localhost:3000"})
     void theSameHostAndPortMay(String origin, String host) {
         assertThat(mayOpen(origin, host)).isTrue();

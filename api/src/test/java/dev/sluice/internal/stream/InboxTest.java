@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import dev.sluice.fixtures.Parked;
 import org.junit.jupiter.api.DisplayName;
@@ -246,5 +248,14 @@ class InboxTest {
         inbox.end(false);
 
         assertThat(receiver.result()).isNull();
+    }
+
+    @Test
+    void isFreeForOtherThreadsWhenItHasSaidWhetherItIsPaused() throws Exception {
+        Inbox inbox = inbox(1, 100);
+        add(inbox, 1);
+        assertThat(inbox.isPaused()).isTrue();
+
+        assertThat(CompletableFuture.supplyAsync(inbox::isPaused).get(5, TimeUnit.SECONDS)).isTrue();
     }
 }

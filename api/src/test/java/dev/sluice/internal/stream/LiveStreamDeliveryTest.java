@@ -13,6 +13,7 @@ import dev.sluice.Codec.Form;
 import dev.sluice.Overflow;
 import dev.sluice.Protocol;
 import dev.sluice.TransportConfig;
+import dev.sluice.fixtures.Warnings;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,7 @@ class LiveStreamDeliveryTest {
         assertThat(stream.ended()).hasValueSatisfying(close -> {
             assertThat(close.cause()).isEqualTo(Cause.BEHIND);
             assertThat(close.code()).isEqualTo(1013);
+            assertThat(close.reason()).isEqualTo("the client is behind");
         });
         assertThat(polled()).as("what waited is dropped").isEmpty();
         assertThat(recorded.calls()).containsExactly("ready", "ending BEHIND");
@@ -68,8 +70,12 @@ class LiveStreamDeliveryTest {
     }
 
     @Test
-    void losesTheNewestByDropNewest() {
-        deliver(Overflow.dropNewest(), "a", "b", "c", "d");
+    void losesTheNewestByDropNewestWithoutAWord() {
+        try (Warnings warnings = new Warnings()) {
+            deliver(Overflow.dropNewest(), "a", "b", "c", "d");
+
+            assertThat(warnings.messages()).isEmpty();
+        }
 
         assertThat(polled()).containsExactly("a", "b");
         assertThat(stream.isOpen()).isTrue();
@@ -93,18 +99,24 @@ class LiveStreamDeliveryTest {
 
     @Test
     void isEndedByDisconnectWhenAMessageCouldNeverFit() {
-        deliver(Overflow.disconnect(), "x".repeat(200));
+        try (Warnings warnings = new Warnings()) {
+            deliver(Overflow.disconnect(), "x".repeat(200));
 
-        assertThat(stream.ended()).hasValueSatisfying(close -> assertThat(close.cause()).isEqualTo(Cause.BEHIND));
+            assertThat(warnings.messages()).singleElement().asString().contains("outboxBytes");
+        }
+        assertThat(stream.ended()).hasValue(new Close(Cause.BEHIND, 1013, "a message is larger than the outbox"));
     }
 
     @Test
     void survivesAMessageThatCouldNeverFitByEveryOtherPolicy() {
         String tooLarge = "x".repeat(200);
-        deliver(Overflow.dropOldest(), "a", tooLarge);
-        deliver(Overflow.dropNewest(), tooLarge);
-        deliver(Overflow.conflateBy(text -> text.charAt(0)), "x1", tooLarge);
+        try (Warnings warnings = new Warnings()) {
+            deliver(Overflow.dropOldest(), "a", tooLarge);
+            deliver(Overflow.dropNewest(), tooLarge);
+            deliver(Overflow.conflateBy(text -> text.charAt(0)), "x1", tooLarge);
 
+            assertThat(warnings.messages()).as("the application has to know").hasSize(3);
+        }
         assertThat(polled()).containsExactly("a", "x1");
         assertThat(stream.isOpen()).isTrue();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,9 +16,11 @@ import dev.sluice.Close;
 import dev.sluice.Close.Cause;
 import dev.sluice.Codec;
 import dev.sluice.CodecException;
+import dev.sluice.Overflow;
 import dev.sluice.Protocol;
 import dev.sluice.StreamClosedException;
 import dev.sluice.TransportConfig;
+import dev.sluice.fixtures.Clock;
 import dev.sluice.fixtures.Parked;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -189,5 +192,98 @@ class LiveStreamTest {
         assertThat(stream.isOpen()).isTrue();
         stream.close(1000, "x" + "ü".repeat(61));
         assertThat(stream.isOpen()).isFalse();
+    }
+
+    @Test
+    void knowsItsAge() {
+        Clock clock = new Clock();
+        clock.advance(Duration.ofSeconds(3));
+        var aging = RecordedStream.oneWay(Protocol.SSE, CHANNEL, CONFIG.toBuilder().time(clock).build()).stream();
+        clock.advance(Duration.ofSeconds(7));
+
+        assertThat(aging.age()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(aging).hasToString("texts over " + aging.opening());
+        aging.end(LOST);
+        assertThat(aging).hasToString("texts over " + aging.opening() + ", " + LOST);
+    }
+
+    @Test
+    void tellsEachDroppedMessageOnce() {
+        stream.lose(2, Overflow.dropNewest());
+        assertThat(stream.takeDropped()).isEqualTo(2);
+        stream.lose(3, Overflow.dropNewest());
+
+        assertThat(stream.takeDropped()).isEqualTo(3);
+        assertThat(stream.takeDropped()).isZero();
+        assertThat(stream.dropped()).isEqualTo(5);
+    }
+
+    @Test
+    void asksItsFeedsInTurnWhileNothingElseWaits() {
+        List<String> asked = new ArrayList<>();
+        Feed empty = () -> {
+            asked.add("empty");
+            return false;
+        };
+        Feed full = () -> {
+            asked.add("full");
+            return stream.takeFed(Message.of(CHANNEL.outgoing(), "fed"));
+        };
+        assertThat(stream.hasOutput()).isFalse();
+        stream.addFeed(empty);
+        stream.addFeed(full);
+        assertThat(recorded.calls()).containsExactly("ready", "ready");
+        assertThat(stream.hasOutput()).isTrue();
+
+        assertThat(stream.poll()).isNotNull();
+        assertThat(asked).containsExactly("empty", "full");
+        stream.removeFeed(full);
+        assertThat(stream.poll()).isNull();
+        stream.removeFeed(empty);
+        assertThat(stream.hasOutput()).isFalse();
+    }
+
+    @Test
+    void tellsItsConnectionOfANoticeForItsForm() {
+        stream.tell(Notice.resumed("e-1"));
+        assertThat(recorded.calls()).as("an event stream goes on silently").isEmpty();
+        stream.tell(Notice.begin("e-1"));
+
+        assertThat(recorded.calls()).containsExactly("ready");
+        assertThat(polled()).containsExactly("id: e-1\n\n");
+    }
+
+    @Test
+    void hasRoomForHalfOfWhatItCouldTakeAndForOneMessageAlways() {
+        var wide = RecordedStream.oneWay(Protocol.SSE, CHANNEL, TransportConfig.builder().outboxMessages(10).build())
+                .stream();
+        assertThat(wide.hasRoomFor(5)).isTrue();
+        assertThat(wide.hasRoomFor(6)).isFalse();
+        for (int i = 0; i < 10; i++) {
+            wide.send("x");
+        }
+
+        assertThat(wide.hasRoomFor(1)).isTrue();
+        assertThat(wide.hasRoomFor(2)).isFalse();
+        assertThat(wide.form()).isEqualTo(WireForm.EVENT);
+    }
+
+    @Test
+    void couldTakeWhatFitsAnEmptyOutbox() {
+        assertThat(stream.couldTake(Message.of(CHANNEL.outgoing(), "x".repeat(92)))).isTrue();
+        assertThat(stream.couldTake(Message.of(CHANNEL.outgoing(), "x".repeat(93)))).isFalse();
+    }
+
+    @Test
+    void forgetsACallback() throws Exception {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        Runnable forgotten = () -> told.add("forgotten");
+        stream.onEnd(forgotten);
+        stream.onEnd(() -> told.add("kept"));
+        stream.forget(forgotten);
+        stream.close();
+        stream.whenClosed().toCompletableFuture().get(5, TimeUnit.SECONDS);
+
+        assertThat(told).containsExactly("kept");
     }
 }

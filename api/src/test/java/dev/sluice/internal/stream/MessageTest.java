@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.sluice.Codec;
 import dev.sluice.Codec.Form;
 import dev.sluice.fixtures.Randomly;
+import dev.sluice.internal.websocket.MessageDeflater;
+import dev.sluice.internal.websocket.Zlib;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,5 +91,38 @@ class MessageTest {
 
         assertThat(writing.of(message)).isSameAs(message.wire(WireForm.DEFLATED_V1_FRAME)).startsWith(0xc1);
         assertThat(writing.of(smaller)).isSameAs(smaller.wire(WireForm.V1_FRAME));
+    }
+
+    @Test
+    void hasAHeaderLineInTheSubProtocolWithACursorOnlyIfItComesFromATopic() {
+        Message published = Message.of(Form.TEXT, "x".getBytes(StandardCharsets.US_ASCII), "e-1", null);
+
+        assertThat(published.wire(WireForm.V1_FRAME)).asString(StandardCharsets.ISO_8859_1)
+                .isEqualTo("\201\015message e-1\nx");
+        assertThat(Message.of(Codec.bytes(), new byte[]{'y'}).wire(WireForm.V1_FRAME))
+                .asString(StandardCharsets.ISO_8859_1).isEqualTo("\202\011message\ny");
+    }
+
+    @Test
+    void isPlainToTheOneClientToo() {
+        MessageDeflater released = new MessageDeflater(Zlib.JDK);
+        released.release();
+        Message message = Message.of(Codec.text(), "x");
+
+        assertThat(message.wire(WireForm.V1_FRAME, released)).isSameAs(message.wire(WireForm.V1_FRAME));
+    }
+
+    @Test
+    void isANoticeInTheSameFormWhetherItsStreamIsCompressedOrNot() {
+        Notice notice = Notice.gap("e-7", "2");
+        MessageDeflater deflater = new MessageDeflater(Zlib.JDK);
+
+        assertThat(notice.wire(WireForm.V1_FRAME, deflater)).isSameAs(notice.wire(WireForm.V1_FRAME))
+                .isSameAs(notice.wire(WireForm.DEFLATED_V1_FRAME)).asString(StandardCharsets.ISO_8859_1)
+                .isEqualTo("\201\012gap e-7 2\n");
+        assertThat(notice.isFor(WireForm.BARE_FRAME)).isFalse();
+        assertThat(Notice.resumed("e-7").isFor(WireForm.EVENT)).isFalse();
+        assertThat(Notice.resumed("e-7").isFor(WireForm.V1_FRAME)).isTrue();
+        deflater.release();
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.sluice.Codec;
 import dev.sluice.Codec.Form;
@@ -258,5 +261,75 @@ class OutboxTest {
 
         assertThat(outbox.offerConflating(keyed("a", "x".repeat(100)))).isEqualTo(Result.FULL);
         assertThat(drain(outbox)).containsExactly(old);
+    }
+
+    @Test
+    void tellsOfEachMessageThatIsDropped() {
+        AtomicInteger dropped = new AtomicInteger();
+        Outbox outbox = new Outbox(WireForm.BARE_FRAME, 2, 10, dropped::incrementAndGet);
+        assertThat(outbox.offerOrDrop(keyed("a", "1"))).isEqualTo(Result.FIRST);
+        assertThat(outbox.offerOrDrop(keyed("b", "1"))).isEqualTo(Result.QUEUED);
+        assertThat(outbox.offer(sized(2))).isEqualTo(Result.FULL);
+        assertThat(dropped).as("an offer that is not taken is not dropped").hasValue(0);
+
+        assertThat(outbox.offerOrDrop(sized(2))).isEqualTo(Result.FULL);
+        assertThat(dropped).hasValue(1);
+        outbox.offerConflating(keyed("b", "2"));
+        assertThat(dropped).as("the one it replaces").hasValue(2);
+        outbox.offerDroppingOldest(sized(9));
+        assertThat(dropped).as("both that waited").hasValue(4);
+        outbox.offerDroppingOldest(sized(11));
+        assertThat(dropped).as("it could never fit").hasValue(5);
+        outbox.close(false);
+        assertThat(outbox.offerOrDrop(sized(2))).isEqualTo(Result.CLOSED);
+        assertThat(dropped).hasValue(5);
+    }
+
+    @Test
+    void saysHowMuchWaitsAndForHowManyMoreThereIsRoom() {
+        Outbox outbox = outbox(5, 100);
+        assertThat(outbox.isEmpty()).isTrue();
+        outbox.offer(sized(10));
+        outbox.offer(sized(20));
+
+        assertThat(outbox.isEmpty()).isFalse();
+        assertThat(outbox.size()).isEqualTo(2);
+        assertThat(outbox.bytes()).isEqualTo(30);
+        assertThat(outbox.room()).isEqualTo(3);
+        outbox.poll();
+        assertThat(outbox.bytes()).isEqualTo(20);
+        assertThat(outbox.room()).isEqualTo(4);
+    }
+
+    @Test
+    @DisplayName("with a message put ahead is not empty, though that one counts for nothing")
+    void putAhead() {
+        Outbox outbox = outbox(1, 10);
+        Message ahead = sized(50);
+        outbox.putAhead(ahead);
+        assertThat(outbox.isEmpty()).isFalse();
+        assertThat(outbox.size()).isZero();
+        Message other = sized(10);
+        assertThat(outbox.offer(other)).isEqualTo(Result.FIRST);
+
+        assertThat(drain(outbox)).containsExactly(ahead, other);
+        outbox.close(false);
+        outbox.putAhead(ahead);
+        assertThat(outbox.isDone()).as("nothing is taken behind the end").isTrue();
+    }
+
+    @Test
+    void isFreeForOtherThreadsAfterEachCall() throws Exception {
+        Outbox outbox = outbox(2, 100);
+        List<Runnable> calls = List.of(() -> outbox.offer(sized(2)), () -> outbox.offerOrDrop(sized(2)),
+                () -> outbox.offerDroppingOldest(sized(2)), () -> outbox.offerConflating(sized(2)),
+                () -> outbox.putAhead(sized(2)), outbox::poll, outbox::poll, () -> outbox.put(sized(2)), outbox::size,
+                outbox::room, outbox::bytes, outbox::isEmpty, outbox::isDone, () -> outbox.close(true));
+        for (int i = 0; i < calls.size(); i++) {
+            calls.get(i).run();
+
+            assertThat(CompletableFuture.supplyAsync(outbox::isDone).get(5, TimeUnit.SECONDS)).as("after call " + i)
+                    .isEqualTo(i == calls.size() - 1);
+        }
     }
 }

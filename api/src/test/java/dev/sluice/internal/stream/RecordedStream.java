@@ -29,11 +29,11 @@ public final class RecordedStream<I, O> {
         return new RecordedStream<>(opening(protocol), channel, Optional.empty(), config);
     }
 
-    /** A stream over SSE whose client says what it saw last; nothing, if that is empty. */
+    /** A stream over SSE whose client says what it saw last; an empty text says nothing. */
     public static <O> RecordedStream<Void, O> back(String lastEventId, Channel<O> channel, TransportConfig config) {
         Opening opening = new Opening(Protocol.SSE, "/path", "/path", Map.of(), Map.of(), Headers.empty(),
                 InetSocketAddress.createUnresolved("client", 1), false, Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.of(lastEventId).filter(id -> !id.isEmpty()));
+                Optional.empty(), Optional.of(lastEventId));
         return new RecordedStream<>(opening, channel, Optional.empty(), config);
     }
 
@@ -62,6 +62,11 @@ public final class RecordedStream<I, O> {
             all.add(stream.writing().of(next));
         }
         return all;
+    }
+
+    /** Takes one of the messages that wait to be sent. */
+    public void pollOne() {
+        stream.poll();
     }
 
     /** Runs this whenever the connection is told that there is something to send. */

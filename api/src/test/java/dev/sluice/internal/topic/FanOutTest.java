@@ -213,6 +213,8 @@ class FanOutTest {
         seat.close();
         assertThat(keyed.retire()).isTrue();
         assertThat(keyed.tryJoin(member.stream())).isEmpty();
+        assertThat(keyed.tryPublish("x")).isFalse();
+        assertThatIllegalStateException().isThrownBy(() -> keyed.publish("x"));
         assertThatIllegalStateException().isThrownBy(() -> keyed.join(member.stream()));
         assertThat(keyed.size()).isZero();
     }

@@ -150,4 +150,13 @@ class HistoryTest {
         history.expire(16);
         assertThat(history.isEmpty()).isTrue();
     }
+
+    @Test
+    void isNotEmptyWhileItKeepsOneMessage() {
+        History history = new History(Retention.NOTHING.withMessages(1));
+        assertThat(history.isEmpty()).isTrue();
+        add(history, 2, 0);
+
+        assertThat(history.isEmpty()).isFalse();
+    }
 }

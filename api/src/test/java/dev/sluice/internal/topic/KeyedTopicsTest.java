@@ -22,6 +22,7 @@ import dev.sluice.Topic;
 import dev.sluice.Topic.Seat;
 import dev.sluice.Topics;
 import dev.sluice.TransportConfig;
+import dev.sluice.fixtures.Clock;
 import dev.sluice.fixtures.Crew;
 import dev.sluice.internal.stream.RecordedStream;
 import dev.sluice.internal.topic.Member.Got;
@@ -238,5 +239,40 @@ class KeyedTopicsTest {
         }).join();
 
         assertThat(topics.size()).isZero();
+    }
+
+    @Test
+    void leaveNothingBehindAJoinThatIsRefused() {
+        var other = RecordedStream.oneWay(Protocol.SSE, Channel.<String>oneWay("others", Codec.text()),
+                TransportConfig.defaults());
+        assertThatIllegalArgumentException().isThrownBy(() -> topics.get("a").join(other.stream()));
+
+        assertThat(((KeyedTopics<String, String>) topics).held()).isZero();
+    }
+
+    @Test
+    void thatKeepMessagesGoOneByOneAsOthersArePublishedToOrJoined() {
+        Clock clock = new Clock();
+        KeyedTopics<String, String> kept = new KeyedTopics<>(
+                Topic.of(Member.CHANNEL).historyAge(Duration.ofSeconds(10)).time(clock));
+        kept.get("a").publish("1");
+        kept.get("b").publish("1");
+        kept.get("c").publish("1");
+        clock.advance(Duration.ofSeconds(5));
+        kept.get("c").publish("still young when its key is looked at");
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(kept.held()).isEqualTo(3);
+        Seat seat = kept.get("c").join(new Member().stream());
+        assertThat(kept.held()).as("without a").isEqualTo(2);
+        seat.close();
+        kept.get("c").publish("2");
+        assertThat(kept.held()).as("without b").isEqualTo(1);
+
+        kept.get("d").publish("looks at c, which has to stay");
+        assertThat(kept.held()).isEqualTo(2);
+        clock.advance(Duration.ofSeconds(11));
+        kept.get("d").publish("looks at d or c");
+        kept.get("d").publish("looks at the other");
+        assertThat(kept.held()).as("d alone").isEqualTo(1);
     }
 }

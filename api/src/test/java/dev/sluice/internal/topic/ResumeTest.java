@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.sluice.Close.Cause;
@@ -317,5 +319,107 @@ class ResumeTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.historyBytes(-1)).withMessageContaining("is -1");
         assertThatIllegalArgumentException().isThrownBy(() -> builder.historyAge(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.historyAge(Duration.ofDays(366)));
+    }
+
+    @Test
+    void keepsSmallAndLongHistoriesAsTheyWereAskedFor() {
+        Topic.Builder<String> builder = Topic.of(Member.CHANNEL);
+        assertThat(builder.historyBytes(1)).isSameAs(builder);
+        assertThat(builder.historyAge(Duration.ofDays(365))).isSameAs(builder);
+        assertThat(builder.history(1)).isSameAs(builder);
+    }
+
+    @Test
+    void beginsBehindTheNewestMessageWhenAllValuesAreTooOld() {
+        Clock clock = new Clock();
+        Topic<String> topic = Topic.of(Member.CHANNEL).latest().historyAge(Duration.ofSeconds(10)).time(clock).create();
+        assertThat(cursor(topic)).endsWith("-0");
+        publish(topic, 1, 3);
+        clock.advance(Duration.ofSeconds(11));
+
+        assertThat(cursor(topic)).endsWith("-3");
+    }
+
+    @Test
+    void replaysAtOnceWhatLeavesAsMuchRoomAgainAndElseWhenAskedInPortions() {
+        Topic<String> topic = Topic.of(Member.CHANNEL).history(1_000).create();
+        publish(topic, 1, 200);
+        assertThat(join(topic, epoch(topic) + "-195", SMALL).stream().queued()).isEqualTo(5);
+        assertThat(join(topic, epoch(topic) + "-194", SMALL).stream().queued()).isZero();
+
+        Member wide = join(topic, epoch(topic) + "-0", TransportConfig.builder().outboxMessages(300).build());
+        assertThat(wide.stream().queued()).isZero();
+        wide.recorded.pollOne();
+        assertThat(wide.stream().queued()).as("of 64, less that one").isEqualTo(63);
+    }
+
+    @Test
+    void replaysTwoTopicsToOneMemberThenIsLiveInBoth() throws Exception {
+        Topic<String> one = Topic.of(Member.CHANNEL).history(100).create();
+        Topic<String> other = Topic.of(Member.CHANNEL).history(100).create();
+        Member member = Member.back("", SMALL);
+        one.join(member.stream());
+        other.join(member.stream());
+        publish(one, 1, 50);
+        publish(other, 51, 100);
+
+        assertThat(member.pollTexts()).containsExactlyInAnyOrderElementsOf(texts(1, 100));
+        assertThat(member.recorded.hasOutput()).isFalse();
+        // Neither topic is left locked.
+        CompletableFuture.runAsync(() -> publish(one, 101, 101)).get(5, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(() -> publish(other, 102, 102)).get(5, TimeUnit.SECONDS);
+        assertThat(member.pollTexts()).isEqualTo(texts(101, 102));
+    }
+
+    @Test
+    void letsAMemberGoOnFromAHistoryOfOneMessage() {
+        Topic<String> topic = Topic.of(Member.CHANNEL).history(1).create();
+        Member member = join(topic, "", SMALL);
+        publish(topic, 1, 11);
+        assertThat(member.stream().isOpen()).isTrue();
+        assertThat(member.pollTexts()).isEqualTo(texts(1, 11));
+
+        publish(topic, 12, 23);
+        assertThat(member.stream().isOpen()).isFalse();
+    }
+
+    @Test
+    void endsAMemberThatAMessageCouldNeverReachLiveOrReplayed() {
+        Topic<String> topic = Topic.of(Member.CHANNEL).history(10).create();
+        TransportConfig tiny = TransportConfig.builder().outboxBytes(60).build();
+        Member live = join(topic, "", tiny);
+        topic.publish("x".repeat(100));
+        Member replayed = join(topic, epoch(topic) + "-0", tiny);
+
+        for (Member member : List.of(live, replayed)) {
+            assertThat(member.poll()).isEmpty();
+            assertThat(member.stream().ended()).hasValueSatisfying(
+                    close -> assertThat(close.cause()).isEqualTo(Cause.BEHIND));
+        }
+    }
+
+    @Test
+    void dropsFromAReplayWhatCouldNeverFitAndGoesOn() {
+        Topic<String> topic = Topic.of(Member.CHANNEL).history(10).whenBehind(Overflow.dropNewest()).create();
+        topic.publish("m1");
+        topic.publish("x".repeat(100));
+        topic.publish("m3");
+        Member member = join(topic, epoch(topic) + "-0", TransportConfig.builder().outboxBytes(60).build());
+
+        assertThat(member.pollTexts()).containsExactly("m1", "m3");
+        assertThat(member.stream().dropped()).isEqualTo(1);
+        assertThat(member.recorded.hasOutput()).isFalse();
+    }
+
+    @Test
+    void replaysOneTopicAfterTheOtherAlsoWhereTheFirstEndsWithAPortion() {
+        Topic<String> one = Topic.of(Member.CHANNEL).history(200).create();
+        Topic<String> other = Topic.of(Member.CHANNEL).history(200).create();
+        publish(one, 1, 64);
+        Member member = join(one, epoch(one) + "-0", TransportConfig.builder().outboxMessages(100).build());
+        other.join(member.stream());
+        publish(other, 65, 214);
+
+        assertThat(member.pollTexts()).containsExactlyInAnyOrderElementsOf(texts(1, 214));
     }
 }

@@ -134,4 +134,13 @@ class CompressedFramesTest {
         frames.add(frame(opcode, Arrays.copyOfRange(payload, from, payload.length))
                 .reserved(opcode == Opcode.TEXT ? RSV1 : 0).key(any.anyInt()).bytes());
     }
+
+    @Test
+    @DisplayName("checks the UTF-8 of what inflates only when the message is complete: the end that a client leaves away")
+    void storedTail() {
+        byte[] ends = HexFormat.of().parseHex("000400fbff"); // a stored block of those four bytes
+
+        assertThat(events(frame(Opcode.BINARY, ends).reserved(RSV1).bytes())).containsExactly("binary 0000ffff");
+        assertThat(events(frame(Opcode.TEXT, ends).reserved(RSV1).bytes())).containsExactly("violation 1007");
+    }
 }

@@ -70,6 +70,18 @@ class FrameDecoderLimitsTest {
     }
 
     @Test
+    void aLengthWithTheHighestBitSetIsCalledThat() {
+        FrameDecoder decoder = new FrameDecoder(1_000, 1_000, 2, Optional.empty(), new RecordedEvents());
+
+        assertThatExceptionOfType(ProtocolViolation.class)
+                .isThrownBy(() -> decoder.decode(ByteBuffer.wrap(frame(Opcode.TEXT).bytes(8, Long.MIN_VALUE))))
+                .satisfies(violation -> {
+                    assertThat(violation.code()).isEqualTo(1002);
+                    assertThat(violation.reason()).contains("highest bit");
+                });
+    }
+
+    @Test
     @DisplayName("a message in as many frames as the limit is fine, and the header of one more is not")
     void fragments() {
         RecordedEvents events = new RecordedEvents();

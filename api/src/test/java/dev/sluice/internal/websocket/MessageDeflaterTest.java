@@ -130,4 +130,15 @@ class MessageDeflaterTest {
         assertThat(deflater.next(true, WORDS)).isEmpty();
         assertThat(zlib.made()).isEqualTo(1);
     }
+
+    @Test
+    void compressesPartsOfAnySizeAsOneMessage() {
+        byte[] large = HexFormat.of().formatHex(new Randomly(7).exactBytes(100_000))
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] all = Arrays.copyOf(large, large.length + WORDS.length);
+        System.arraycopy(WORDS, 0, all, large.length, WORDS.length);
+        MessageInflater inflater = new MessageInflater(zlib, all.length, false);
+
+        assertThat(inflated(inflater, payload(MessageDeflater.alone(zlib, true, large, WORDS)))).isEqualTo(all);
+    }
 }
