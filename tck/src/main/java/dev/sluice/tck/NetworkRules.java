@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
 import dev.sluice.Endpoint;
+import dev.sluice.ManualTime;
 import dev.sluice.OneWayStream;
 import dev.sluice.Protocol;
 import dev.sluice.StreamClosedException;
