@@ -19,7 +19,7 @@ final class Waiting {
     private static final int DEFAULT_DEADLINE = 10_000;
     private static final Duration STILL = Duration.ofMillis(300);
     private static final Duration POLL = Duration.ofMillis(10);
-    private static final Duration REST = Duration.ofMillis(50);
+    private static final Duration REST = Duration.ofMillis(150);
 
     private Waiting() {}
 

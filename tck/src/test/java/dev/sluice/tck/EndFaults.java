@@ -93,7 +93,7 @@ final class EndFaults {
         public void close() {
             Thread closer = Thread.startVirtualThread(super::close);
             try {
-                closer.join(50);
+                closer.join(5);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
