@@ -34,6 +34,9 @@ abstract class NetworkRules extends NetworkChapter {
 
     private static final List<String> SAID = List.of("one", "two");
 
+    /** More than what a client gets less of if its messages share a chunk. */
+    private static final String REST = "x".repeat(200);
+
     private final Queue<Close> closes = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
     private final AtomicInteger serving = new AtomicInteger();
@@ -57,10 +60,11 @@ abstract class NetworkRules extends NetworkChapter {
         return Frame.bytes(Frame.text(SAID.get(0)), Frame.text(SAID.get(1)));
     }
 
-    /** Says two messages on SSE, and on WebSocket what it hears. */
+    /** Says two messages on SSE and some more, and on WebSocket what it hears. */
     private Transport startTalkers(TransportConfig config) {
         return start(config, Served.lines(stream -> record(stream, () -> {
             SAID.forEach(stream::send);
+            stream.send(REST);
             stream.whenClosed().toCompletableFuture().join();
         })), Served.talk(stream -> record(stream, () -> stream.forEach(stream::send))));
     }
