@@ -64,9 +64,9 @@ public final class RecordedStream<I, O> {
         return all;
     }
 
-    /** Takes one of the messages that wait to be sent. */
-    public void pollOne() {
-        stream.poll();
+    /** Takes the next of what waits to be sent. */
+    public Optional<byte[]> pollOne() {
+        return Optional.ofNullable(stream.poll()).map(stream.writing()::of);
     }
 
     /** Runs this whenever the connection is told that there is something to send. */

@@ -2,6 +2,7 @@ package dev.sluice.internal.topic;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,6 +57,12 @@ final class Member {
     /** Takes all that waits, as it is on the wire. */
     List<String> pollRaw() {
         return recorded.poll().stream().map(event -> new String(event, StandardCharsets.UTF_8)).toList();
+    }
+
+    /** Takes the next message that waits, on which others may follow. */
+    Optional<Got> pollOne() {
+        return recorded.pollOne().map(event -> new String(event, StandardCharsets.UTF_8))
+                .filter(event -> event.contains("\ndata: ")).map(Member::parse);
     }
 
     List<String> pollTexts() {
