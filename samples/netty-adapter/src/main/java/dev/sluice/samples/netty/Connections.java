@@ -1,0 +1,59 @@
+package dev.sluice.samples.netty;
+
+import javax.net.ssl.SSLEngine;
+
+import dev.sluice.Limits;
+import dev.sluice.Tls;
+import dev.sluice.Tls.ClientCertificates;
+import dev.sluice.TransportConfig;
+import dev.sluice.spi.Engine;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.SslHandler;
+
+/** Sets up each connection: TLS if there is any, HTTP, and the engine behind it. */
+final class Connections extends ChannelInitializer<SocketChannel> {
+
+    private static final String HTTP_1_1 = "http/1.1";
+    private static final int SYNTAX_OF_A_LINE = 4;
+
+    private final TransportConfig config;
+    private final Engine engine;
+
+    Connections(TransportConfig config, Engine engine) {
+        this.config = config;
+        this.engine = engine;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+        config.tls().ifPresent(tls -> channel.pipeline().addLast(new SslHandler(sslEngine(tls))));
+        OneByOne decoder = new OneByOne(headLimits(config.limits()));
+        HttpResponseEncoder encoder = new HttpResponseEncoder();
+        channel.pipeline().addLast(decoder, encoder, new Requests(channel, engine, decoder, encoder));
+    }
+
+    private static SSLEngine sslEngine(Tls tls) {
+        SSLEngine engine = tls.context().createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setWantClientAuth(tls.clientCertificates() == ClientCertificates.WANTED);
+        if (tls.clientCertificates() == ClientCertificates.REQUIRED) {
+            engine.setNeedClientAuth(true);
+        }
+        // The empty string is for no protocol that both know, which leaves HTTP/1.1.
+        engine.setHandshakeApplicationProtocolSelector((e, offered) -> offered.contains(HTTP_1_1) ? HTTP_1_1 : "");
+        return engine;
+    }
+
+    /** Twice what the engine takes, so that it is the engine that says what was too much. */
+    private static HttpDecoderConfig headLimits(Limits limits) {
+        int bytes = atMost(2L * limits.maxHeaderBytes() + 2L * SYNTAX_OF_A_LINE * limits.maxHeaders());
+        return new HttpDecoderConfig().setMaxInitialLineLength(bytes).setMaxHeaderSize(bytes);
+    }
+
+    private static int atMost(long value) {
+        return (int) Math.min(Integer.MAX_VALUE, value);
+    }
+}
