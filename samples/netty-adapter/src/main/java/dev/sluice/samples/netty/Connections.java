@@ -2,22 +2,16 @@ package dev.sluice.samples.netty;
 
 import javax.net.ssl.SSLEngine;
 
-import dev.sluice.Limits;
-import dev.sluice.Tls;
+import dev.sluice.*;
 import dev.sluice.Tls.ClientCertificates;
-import dev.sluice.TransportConfig;
 import dev.sluice.spi.Engine;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.*;
 import io.netty.handler.ssl.SslHandler;
 
 /** Sets up each connection: TLS if there is any, HTTP, and the engine behind it. */
 final class Connections extends ChannelInitializer<SocketChannel> {
-
-    private static final String HTTP_1_1 = "http/1.1";
-    private static final int SYNTAX_OF_A_LINE = 4;
 
     private final TransportConfig config;
     private final Engine engine;
@@ -43,17 +37,13 @@ final class Connections extends ChannelInitializer<SocketChannel> {
             engine.setNeedClientAuth(true);
         }
         // The empty string is for no protocol that both know, which leaves HTTP/1.1.
-        engine.setHandshakeApplicationProtocolSelector((e, offered) -> offered.contains(HTTP_1_1) ? HTTP_1_1 : "");
+        engine.setHandshakeApplicationProtocolSelector((e, offered) -> offered.contains("http/1.1") ? "http/1.1" : "");
         return engine;
     }
 
-    /** Twice what the engine takes, so that it is the engine that says what was too much. */
+    /** Twice what the engine takes, and the syntax, so that it is the engine that says what was too much. */
     private static HttpDecoderConfig headLimits(Limits limits) {
-        int bytes = atMost(2L * limits.maxHeaderBytes() + 2L * SYNTAX_OF_A_LINE * limits.maxHeaders());
+        int bytes = (int) Math.min(Integer.MAX_VALUE, 2L * (limits.maxHeaderBytes() + 4L * limits.maxHeaders()));
         return new HttpDecoderConfig().setMaxInitialLineLength(bytes).setMaxHeaderSize(bytes);
-    }
-
-    private static int atMost(long value) {
-        return (int) Math.min(Integer.MAX_VALUE, value);
     }
 }

@@ -1,21 +1,14 @@
 package dev.sluice.samples.netty;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.*;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.sluice.spi.Link;
-import dev.sluice.spi.LinkEnd;
-import dev.sluice.spi.LinkHandler;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import dev.sluice.spi.*;
+import io.netty.buffer.*;
+import io.netty.channel.*;
+import io.netty.channel.socket.*;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -30,7 +23,6 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     /** Writes in one go; then the other connections of the event loop get their turn. */
     private static final int MAX_WRITES = 16;
-    private static final int MAX_BUFFERS = 256;
 
     private final SocketChannel channel;
     private final LinkHandler handler;
@@ -41,11 +33,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private boolean finishing;
     private boolean ended;
 
-    /**
-     * A link.
-     *
-     * @param isResponse whether the output is the body of a response, for the encoder to frame
-     */
+    /** With {@code isResponse} the output is the body of a response, for the encoder to frame. */
     NettyLink(SocketChannel channel, LinkHandler handler, boolean isResponse) {
         this.channel = channel;
         this.handler = handler;
@@ -66,19 +54,23 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void pauseReading() {
-        paused = true;
-        execute(this::applyPause);
+        pause(true);
     }
 
     @Override
     public void resumeReading() {
-        paused = false;
-        execute(this::applyPause);
+        pause(false);
     }
 
-    /** In one place and on one thread, so that a pause and a resume cannot overtake each other. */
-    private void applyPause() {
-        channel.config().setAutoRead(ended || !paused);
+    /** Applied on one thread, so that a pause and a resume cannot overtake each other; on that one at once. */
+    private void pause(boolean value) {
+        paused = value;
+        Runnable apply = () -> channel.config().setAutoRead(ended || !paused);
+        if (channel.eventLoop().inEventLoop()) {
+            apply.run();
+        } else {
+            execute(apply);
+        }
     }
 
     @Override
@@ -117,7 +109,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     /** No more than the channel takes before it says that it is full: what waits for a slow client waits in the engine. */
     private List<ByteBuffer> poll() {
         List<ByteBuffer> batch = new ArrayList<>();
-        for (long room = channel.bytesBeforeUnwritable(); room > 0 && batch.size() < MAX_BUFFERS;) {
+        for (long room = channel.bytesBeforeUnwritable(); room > 0;) {
             ByteBuffer next = handler.poll();
             if (next == null) {
                 break;
@@ -146,13 +138,10 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        try {
-            if (!ended && message instanceof ByteBuf bytes) {
-                handler.received(bytes.nioBuffer());
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
+        if (!ended && message instanceof ByteBuf bytes) {
+            handler.received(bytes.nioBuffer());
         }
+        ReferenceCountUtil.release(message);
     }
 
     /** The client's FIN, or {@code close_notify}. What its last words have caused is written first. */

@@ -1,37 +1,24 @@
 package dev.sluice.samples.netty;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.net.InetSocketAddress;
-import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.*;
 import java.util.stream.StreamSupport;
 
-import dev.sluice.Endpoint;
-import dev.sluice.OneWayStream;
-import dev.sluice.Transport;
-import dev.sluice.TransportConfig;
-import dev.sluice.TransportException;
+import dev.sluice.*;
 import dev.sluice.spi.Engine;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.*;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Carries endpoints on a Netty server, over HTTP/1.1 and HTTP/1.0, with or without TLS. Another path than theirs gets status
- * 404. {@link #unwrap} gives the server's {@link Channel} while it runs. Thread-safe.
- */
-@SuppressWarnings("FutureReturnValueIgnored")
+/** Carries endpoints on a Netty server, over HTTP/1.1 and HTTP/1.0, with or without TLS. Thread-safe. */
 public final class NettyTransport implements Transport {
 
-    private static final int BACKLOG = 1024;
     /** More than Netty needs to end its threads when nothing is left to do. */
     private static final long STOP_MILLIS = 400;
 
@@ -40,18 +27,10 @@ public final class NettyTransport implements Transport {
     private @Nullable Channel server;
     private boolean closing;
 
-    private NettyTransport(TransportConfig config, Engine engine) {
+    /** A transport that is not started. */
+    public NettyTransport(TransportConfig config, Collection<? extends Endpoint> endpoints) {
         this.config = config;
-        this.engine = engine;
-    }
-
-    /**
-     * A transport that is not started.
-     *
-     * @throws IllegalArgumentException if two endpoints have the same path
-     */
-    public static NettyTransport create(TransportConfig config, Collection<? extends Endpoint> endpoints) {
-        return new NettyTransport(config, Engine.create(config, endpoints));
+        this.engine = Engine.create(config, endpoints);
     }
 
     @Override
@@ -61,16 +40,13 @@ public final class NettyTransport implements Transport {
         }
         EventLoopGroup threads = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
         ChannelFuture bound = new ServerBootstrap().group(threads).channel(NioServerSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_BACKLOG, 1024)
                 // Else Netty closes a connection at the client's FIN, and our last words are lost.
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new Connections(config, engine))
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true).childHandler(new Connections(config, engine))
                 .bind(new InetSocketAddress(config.host(), config.port())).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stop(threads);
-            throw new TransportException(
-                    "cannot bind " + config.host() + ":" + config.port() + ": " + bound.cause().getMessage(),
-                    bound.cause());
+            throw new TransportException("cannot bind " + config.host() + ":" + config.port(), bound.cause());
         }
         server = bound.channel();
         return this;
@@ -97,15 +73,14 @@ public final class NettyTransport implements Transport {
     /** {@inheritDoc} */
     @Override
     public void close() {
-        Channel stopping;
+        EventLoopGroup threads;
         synchronized (this) {
-            stopping = server;
-            if (stopping == null || closing) {
+            if (server == null || closing) {
                 return;
             }
             closing = true;
+            threads = server.eventLoop().parent();
         }
-        EventLoopGroup threads = stopping.eventLoop().parent();
         if (StreamSupport.stream(threads.spliterator(), false).anyMatch(EventExecutor::inEventLoop)) {
             // The engine waits for links, which wait for this thread.
             Thread.ofVirtual().name("sluice-netty-close").start(() -> close(threads));
@@ -114,22 +89,20 @@ public final class NettyTransport implements Transport {
         }
     }
 
-    /** The engine first: it says goodbye over connections that the threads then cut. */
+    /** The engine first: it says goodbye over the connections that are cut then. */
     private void close(EventLoopGroup threads) {
-        try {
-            engine.close();
-        } finally {
-            stop(threads);
-            synchronized (this) {
-                server = null;
-            }
+        engine.close();
+        stop(threads);
+        synchronized (this) {
+            server = null;
         }
     }
 
     private static void stop(EventLoopGroup threads) {
-        threads.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_MILLIS);
+        threads.shutdownGracefully(0, STOP_MILLIS, MILLISECONDS).awaitUninterruptibly(STOP_MILLIS);
     }
 
+    /** The server's {@link Channel} while it runs. */
     @Override
     public synchronized <T> Optional<T> unwrap(Class<T> type) {
         return Optional.ofNullable(server).filter(type::isInstance).map(type::cast);

@@ -2,16 +2,13 @@ package dev.sluice.samples.netty;
 
 import java.util.List;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.*;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.*;
 
 /**
- * Decodes one request and then waits until that is answered, as what follows a handshake is no HTTP. Netty hands what it holds
- * back to the next handler when this one is removed.
+ * Decodes one request, then waits until that is answered, as what follows a handshake is no HTTP. When it is removed Netty
+ * hands what it holds back to the next handler.
  */
 final class OneByOne extends HttpRequestDecoder {
 
@@ -29,7 +26,7 @@ final class OneByOne extends HttpRequestDecoder {
         }
     }
 
-    /** The next request, please: it may have come already. */
+    /** The next request, which may have come already. */
     void next(ChannelHandlerContext context) throws Exception {
         waiting = false;
         channelRead(context, Unpooled.EMPTY_BUFFER);

@@ -1,11 +1,7 @@
 package dev.sluice.samples.netty;
 
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.*;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import dev.sluice.Headers;
@@ -20,54 +16,37 @@ final class RequestHead {
 
     private RequestHead() {}
 
-    /**
-     * The request.
-     *
-     * @throws IllegalArgumentException if it is one that the engine cannot be given
-     */
+    /** Throws an IllegalArgumentException for what the engine cannot be given. */
     static HttpRequest of(io.netty.handler.codec.http.HttpRequest head, Channel channel) {
-        String target = originForm(head.uri());
-        int question = target.indexOf('?');
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        return new HttpRequest(head.method().name(), question < 0 ? target : target.substring(0, question),
-                question < 0 ? "" : target.substring(question + 1), version(head), headers(head),
-                channel.remoteAddress(), tls != null, certificate(tls));
-    }
-
-    /** A target may be a whole URI (RFC 9112 section 3.2.2). */
-    private static String originForm(String target) {
-        if (target.startsWith("/")) {
-            return target;
-        }
-        int authority = target.indexOf("://") + "://".length();
-        int slash = target.indexOf('/', authority);
-        if (authority < "://".length() || slash < 0) {
-            throw new IllegalArgumentException("not the target of a request: " + target);
-        }
-        return target.substring(slash);
-    }
-
-    private static HttpVersion version(io.netty.handler.codec.http.HttpRequest head) {
-        return switch (head.protocolVersion().text()) {
+        HttpVersion version = switch (head.protocolVersion().text()) {
             case "HTTP/1.1" -> HttpVersion.HTTP_1_1;
             case "HTTP/1.0" -> HttpVersion.HTTP_1_0;
-            default -> throw new IllegalArgumentException("not a version of HTTP/1: " + head.protocolVersion());
+            default -> throw new IllegalArgumentException("not a version of HTTP/1");
         };
+        int hosts = head.headers().getAll("Host").size();
+        if (hosts > 1 || (hosts == 0 && version == HttpVersion.HTTP_1_1)) {
+            throw new IllegalArgumentException("not exactly one Host (RFC 9112 section 3.2)");
+        }
+        // A target may be a whole URI (RFC 9112 section 3.2.2). It stays encoded.
+        String[] target = head.uri().replaceFirst("^https?://[^/?]*", "").split("\\?", 2);
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return new HttpRequest(head.method().name(), target[0].startsWith("/") ? target[0] : "/" + target[0],
+                target.length > 1 ? target[1] : "", version, headers(head), channel.remoteAddress(), tls != null,
+                certificate(tls));
     }
 
     private static Headers headers(io.netty.handler.codec.http.HttpRequest head) {
         Map<String, List<String>> lines = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (Map.Entry<String, String> line : head.headers()) {
-            lines.computeIfAbsent(line.getKey(), name -> new ArrayList<>()).add(line.getValue());
-        }
+        head.headers().forEach(line -> lines.computeIfAbsent(line.getKey(), name -> new ArrayList<>())
+                .add(line.getValue()));
         return Headers.of(lines);
     }
 
     private static Optional<X509Certificate> certificate(@Nullable SslHandler tls) {
         try {
-            return tls != null && tls.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate mine
-                    ? Optional.of(mine)
-                    : Optional.empty();
+            return tls == null
+                    ? Optional.empty()
+                    : Optional.of((X509Certificate) tls.engine().getSession().getPeerCertificates()[0]);
         } catch (SSLPeerUnverifiedException e) {
             return Optional.empty();
         }

@@ -1,37 +1,21 @@
 package dev.sluice.samples.netty;
 
+import static io.netty.handler.codec.http.HttpHeaderNames.*;
+import static io.netty.handler.codec.http.HttpHeaderValues.CLOSE;
 import static io.netty.handler.codec.http.HttpVersion.HTTP_1_1;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 
 import dev.sluice.Headers;
-import dev.sluice.spi.Answer;
-import dev.sluice.spi.Engine;
-import dev.sluice.spi.LinkEnd;
-import dev.sluice.spi.LinkHandler;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import dev.sluice.spi.*;
+import io.netty.buffer.*;
+import io.netty.channel.*;
+import io.netty.channel.socket.*;
 import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.*;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the engine what to do with each request of a connection, and does it. For the connection's event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, which tells us
@@ -41,7 +25,7 @@ final class Requests extends ChannelInboundHandlerAdapter {
     private final Engine engine;
     private final OneByOne decoder;
     private final HttpResponseEncoder encoder;
-    private @Nullable HttpRequest request;
+    private HttpRequest request = new DefaultHttpRequest(HTTP_1_1, HttpMethod.GET, "/");
 
     Requests(SocketChannel channel, Engine engine, OneByOne decoder, HttpResponseEncoder encoder) {
         this.channel = channel;
@@ -53,78 +37,64 @@ final class Requests extends ChannelInboundHandlerAdapter {
     /** The head of a request, then what nobody wants: its body, or whatever comes behind the last request. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        try {
-            if (message instanceof HttpRequest head) {
-                request = head;
-            }
-            if (message instanceof LastHttpContent last && request != null) {
-                channel.config().setAutoRead(false);
-                ask(request, last);
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
+        if (message instanceof HttpRequest head) {
+            request = head;
         }
+        if (message instanceof LastHttpContent last) {
+            channel.config().setAutoRead(false);
+            ask(last.decoderResult().cause());
+        }
+        ReferenceCountUtil.release(message);
     }
 
-    private void ask(HttpRequest head, HttpObject last) {
-        Throwable problem = last.decoderResult().cause();
-        if (problem != null) {
-            refuse(problem instanceof TooLongFrameException ? 431 : 400, "malformed request");
-            return;
-        }
-        dev.sluice.spi.HttpRequest asked;
+    private void ask(@org.jspecify.annotations.Nullable Throwable problem) {
         try {
-            asked = RequestHead.of(head, channel);
+            if (problem != null) {
+                throw new IllegalArgumentException(problem);
+            }
+            dev.sluice.spi.HttpRequest asked = RequestHead.of(request, channel);
+            // A gate may block, and other connections need this thread.
+            Thread.ofVirtual().name("sluice-netty-answer").start(() -> ask(asked));
         } catch (IllegalArgumentException e) {
-            refuse(400, "malformed request");
-            return;
+            respond(text(problem instanceof TooLongFrameException ? 431 : 400, "malformed request"), false);
         }
-        // A gate may block, and other connections need this thread.
-        Thread.ofVirtual().name("sluice-netty-answer").start(() -> {
-            Answer answer = engine.answer(asked);
-            try {
-                channel.eventLoop().execute(() -> carryOut(head, answer));
-            } catch (RejectedExecutionException e) {
-                giveUp(answer, LinkEnd.STOPPED);
-            }
-        });
     }
 
-    private void carryOut(HttpRequest head, Answer answer) {
+    private void ask(dev.sluice.spi.HttpRequest asked) {
+        Answer answer = engine.answer(asked);
+        try {
+            channel.eventLoop().execute(() -> carryOut(answer));
+        } catch (RejectedExecutionException e) {
+            giveUp(answer, LinkEnd.STOPPED);
+        }
+    }
+
+    private void carryOut(Answer answer) {
+        boolean http11 = request.protocolVersion().equals(HTTP_1_1);
         if (!channel.isActive()) {
             giveUp(answer, LinkEnd.BROKEN);
-            return;
-        }
-        boolean http11 = head.protocolVersion().equals(HTTP_1_1);
-        switch (answer) {
-            case Answer.NotFound none -> respond(head, text(404, "nothing is here"),
-                    http11 && HttpUtil.isKeepAlive(head));
-            case Answer.Response response -> respond(head, response, http11 && HttpUtil.isKeepAlive(head));
-            case Answer.Upgrade(Headers headers, LinkHandler handler) -> {
-                channel.write(
-                        with(headers, new DefaultFullHttpResponse(HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS)));
-                channel.pipeline().remove(encoder);
-                open(new NettyLink(channel, handler, false));
-            }
-            case Answer.Stream(Headers headers, LinkHandler handler) -> {
-                HttpResponse response = with(headers, new DefaultHttpResponse(HTTP_1_1, HttpResponseStatus.OK));
-                response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-                HttpUtil.setTransferEncodingChunked(response, http11);
-                channel.write(response);
-                open(new NettyLink(channel, handler, true));
-            }
+        } else if (answer instanceof Answer.Upgrade(Headers headers, LinkHandler handler)) {
+            channel.write(with(headers, new DefaultFullHttpResponse(HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS)));
+            channel.pipeline().remove(encoder);
+            open(new NettyLink(channel, handler, false));
+        } else if (answer instanceof Answer.Stream(Headers headers, LinkHandler handler)) {
+            HttpResponse head = with(headers, new DefaultHttpResponse(HTTP_1_1, HttpResponseStatus.OK));
+            head.headers().set(CONNECTION, CLOSE);
+            HttpUtil.setTransferEncodingChunked(head, http11);
+            channel.write(head);
+            open(new NettyLink(channel, handler, true));
+        } else {
+            respond(answer instanceof Answer.Response response ? response : text(404, "nothing is here"),
+                    http11 && HttpUtil.isKeepAlive(request));
         }
     }
 
     /** What the engine was about to open must be told that it is not. */
     private static void giveUp(Answer answer, LinkEnd how) {
-        switch (answer) {
-            case Answer.Upgrade(Headers headers, LinkHandler handler) -> handler.ended(how);
-            case Answer.Stream(Headers headers, LinkHandler handler) -> handler.ended(how);
-            case Answer.NotFound none -> {
-            }
-            case Answer.Response response -> {
-            }
+        if (answer instanceof Answer.Upgrade upgrade) {
+            upgrade.handler().ended(how);
+        } else if (answer instanceof Answer.Stream stream) {
+            stream.handler().ended(how);
         }
     }
 
@@ -136,31 +106,25 @@ final class Requests extends ChannelInboundHandlerAdapter {
         channel.pipeline().remove(decoder);
     }
 
-    private void refuse(int status, String why) {
-        respond(null, text(status, why), false);
-    }
-
     private static Answer.Response text(int status, String body) {
         return new Answer.Response(status, Headers.of("Content-Type", "text/plain; charset=utf-8"), body);
     }
 
-    private void respond(@Nullable HttpRequest head, Answer.Response answer, boolean mayStay) {
+    private void respond(Answer.Response answer, boolean mayStay) {
         ByteBuf body = Unpooled.copiedBuffer(answer.body(), StandardCharsets.UTF_8);
-        boolean bodiless = head != null && head.method().equals(HttpMethod.HEAD);
         HttpResponse response = with(answer.headers(), new DefaultFullHttpResponse(HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status()), bodiless ? Unpooled.EMPTY_BUFFER : body));
+                HttpResponseStatus.valueOf(answer.status()), request.method().equals(HttpMethod.HEAD)
+                        ? Unpooled.EMPTY_BUFFER
+                        : body));
         if (answer.status() != HttpResponseStatus.NO_CONTENT.code()) {
-            response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+            response.headers().setInt(CONTENT_LENGTH, body.readableBytes());
         }
-        boolean stays = mayStay
-                && !response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        boolean stays = mayStay && !response.headers().containsValue(CONNECTION, CLOSE, true);
         if (!stays) {
-            response.headers().add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            response.headers().add(CONNECTION, CLOSE);
         }
         channel.writeAndFlush(response).addListener(written -> {
-            if (!written.isSuccess()) {
-                Closing.cut(channel);
-            } else if (stays) {
+            if (written.isSuccess() && stays) {
                 channel.config().setAutoRead(true);
                 decoder.next(channel.pipeline().context(decoder));
             } else {
@@ -171,8 +135,7 @@ final class Requests extends ChannelInboundHandlerAdapter {
     }
 
     private static HttpResponse with(Headers headers, HttpResponse response) {
-        HttpHeaders all = response.headers();
-        headers.asMap().forEach(all::add);
+        headers.asMap().forEach(response.headers()::add);
         return response;
     }
 

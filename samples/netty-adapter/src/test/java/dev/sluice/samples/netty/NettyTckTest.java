@@ -14,7 +14,7 @@ class NettyTckTest extends TransportTck {
 
     @Override
     protected Transport transport(TransportConfig config, List<Endpoint> endpoints) {
-        return NettyTransport.create(config, endpoints);
+        return new NettyTransport(config, endpoints);
     }
 
     @Override
