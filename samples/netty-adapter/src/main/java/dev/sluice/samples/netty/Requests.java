@@ -79,7 +79,6 @@ final class Requests extends ChannelInboundHandlerAdapter {
             open(new NettyLink(channel, handler, false));
         } else if (answer instanceof Answer.Stream(Headers headers, LinkHandler handler)) {
             HttpResponse head = with(headers, new DefaultHttpResponse(HTTP_1_1, HttpResponseStatus.OK));
-            head.headers().set(CONNECTION, CLOSE);
             HttpUtil.setTransferEncodingChunked(head, http11);
             channel.write(head);
             open(new NettyLink(channel, handler, true));
