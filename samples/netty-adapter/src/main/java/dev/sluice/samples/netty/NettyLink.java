@@ -147,7 +147,8 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     /** The client's FIN, or {@code close_notify}. What its last words have caused is written first. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+        boolean notified = event instanceof SslCloseCompletionEvent said && said.isSuccess();
+        if (notified || event instanceof ChannelInputShutdownEvent) {
             drain();
             end(LinkEnd.PEER_ENDED);
             Closing.cut(channel);
