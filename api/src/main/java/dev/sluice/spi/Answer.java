@@ -9,7 +9,8 @@ public sealed interface Answer {
     record NotFound() implements Answer {}
 
     /**
-     * An ordinary, complete response.
+     * An ordinary, complete response. The connection goes on with the next request, unless the client or these headers say
+     * {@code Connection: close}; to HEAD the body is left out, but not its length.
      *
      * @param status the HTTP status
      * @param headers the headers, {@code Content-Type} among them if there is a body; the adapter adds
@@ -30,7 +31,8 @@ public sealed interface Answer {
     /**
      * Send status 200 with these headers and a body without a known length: chunked on HTTP/1.1, up to the end of the
      * connection on HTTP/1.0, DATA frames on HTTP/2. The body is the link's output; the end of the client's half of an
-     * HTTP/1 connection, or a stream reset, ends the link.
+     * HTTP/1 connection, or a stream reset, ends the link. On HTTP/1 the headers say
+     * {@code Connection: close}: what else the client sends is the link's input, and no next request.
      *
      * @param headers the headers, {@code Content-Type} among them; never {@code Transfer-Encoding}
      * @param handler told of the link

@@ -7,7 +7,8 @@ import java.util.Optional;
 import dev.sluice.Headers;
 
 /**
- * A request as the runtime received it.
+ * A request as the runtime received it. What is malformed as HTTP the adapter refuses itself, by status 400: one of HTTP/1.1
+ * without exactly one {@code Host} too (RFC 9112 section 3.2), where the runtime does not.
  *
  * @param method the method, as sent
  * @param rawPath the path below the place where the engine is mounted, still percent-encoded, beginning with a slash

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LinkHandler {
 
-    /** The head of the response has been handed to the runtime; the link can be written. */
+    /**
+     * The head of the response has been handed to the runtime; the link can be written. What there is to write at once is
+     * told by {@link Link#ready()}, before this returns.
+     */
     void opened(Link link);
 
     /**

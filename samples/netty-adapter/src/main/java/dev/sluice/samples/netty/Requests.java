@@ -1,0 +1,152 @@
+package dev.sluice.samples.netty;
+
+import static io.netty.handler.codec.http.HttpHeaderNames.*;
+import static io.netty.handler.codec.http.HttpHeaderValues.CLOSE;
+import static io.netty.handler.codec.http.HttpVersion.HTTP_1_1;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+
+import dev.sluice.Headers;
+import dev.sluice.spi.*;
+import io.netty.buffer.*;
+import io.netty.channel.*;
+import io.netty.channel.socket.*;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.*;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+
+/** Asks the engine what to do with each request of a connection, and does it. For the connection's event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, which tells us
+final class Requests extends ChannelInboundHandlerAdapter {
+
+    private final SocketChannel channel;
+    private final Engine engine;
+    private final OneByOne decoder;
+    private final HttpResponseEncoder encoder;
+    private HttpRequest request = new DefaultHttpRequest(HTTP_1_1, HttpMethod.GET, "/");
+
+    Requests(SocketChannel channel, Engine engine, OneByOne decoder, HttpResponseEncoder encoder) {
+        this.channel = channel;
+        this.engine = engine;
+        this.decoder = decoder;
+        this.encoder = encoder;
+    }
+
+    /** The head of a request, then what nobody wants: its body, or whatever comes behind the last request. */
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest head) {
+            request = head;
+        }
+        if (message instanceof LastHttpContent last) {
+            channel.config().setAutoRead(false);
+            ask(last.decoderResult().cause());
+        }
+        ReferenceCountUtil.release(message);
+    }
+
+    private void ask(@org.jspecify.annotations.Nullable Throwable problem) {
+        try {
+            if (problem != null) {
+                throw new IllegalArgumentException(problem);
+            }
+            dev.sluice.spi.HttpRequest asked = RequestHead.of(request, channel);
+            // A gate may block, and other connections need this thread.
+            Thread.ofVirtual().name("sluice-netty-answer").start(() -> ask(asked));
+        } catch (IllegalArgumentException e) {
+            respond(text(problem instanceof TooLongFrameException ? 431 : 400, "malformed request"), false);
+        }
+    }
+
+    private void ask(dev.sluice.spi.HttpRequest asked) {
+        Answer answer = engine.answer(asked);
+        try {
+            channel.eventLoop().execute(() -> carryOut(answer));
+        } catch (RejectedExecutionException e) {
+            giveUp(answer, LinkEnd.STOPPED);
+        }
+    }
+
+    private void carryOut(Answer answer) {
+        boolean http11 = request.protocolVersion().equals(HTTP_1_1);
+        if (!channel.isActive()) {
+            giveUp(answer, LinkEnd.BROKEN);
+        } else if (answer instanceof Answer.Upgrade(Headers headers, LinkHandler handler)) {
+            channel.write(with(headers, new DefaultFullHttpResponse(HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS)));
+            channel.pipeline().remove(encoder);
+            open(new NettyLink(channel, handler, false));
+        } else if (answer instanceof Answer.Stream(Headers headers, LinkHandler handler)) {
+            HttpResponse head = with(headers, new DefaultHttpResponse(HTTP_1_1, HttpResponseStatus.OK));
+            HttpUtil.setTransferEncodingChunked(head, http11);
+            channel.write(head);
+            open(new NettyLink(channel, handler, true));
+        } else {
+            respond(answer instanceof Answer.Response response ? response : text(404, "nothing is here"),
+                    http11 && HttpUtil.isKeepAlive(request));
+        }
+    }
+
+    /** What the engine was about to open must be told that it is not. */
+    private static void giveUp(Answer answer, LinkEnd how) {
+        if (answer instanceof Answer.Upgrade upgrade) {
+            upgrade.handler().ended(how);
+        } else if (answer instanceof Answer.Stream stream) {
+            stream.handler().ended(how);
+        }
+    }
+
+    /** The link takes our place; what the decoder has held back is its first input. */
+    private void open(NettyLink link) {
+        channel.flush();
+        channel.pipeline().replace(this, "link", link);
+        link.open();
+        channel.pipeline().remove(decoder);
+    }
+
+    private static Answer.Response text(int status, String body) {
+        return new Answer.Response(status, Headers.of("Content-Type", "text/plain; charset=utf-8"), body);
+    }
+
+    private void respond(Answer.Response answer, boolean mayStay) {
+        ByteBuf body = Unpooled.copiedBuffer(answer.body(), StandardCharsets.UTF_8);
+        HttpResponse response = with(answer.headers(), new DefaultFullHttpResponse(HTTP_1_1,
+                HttpResponseStatus.valueOf(answer.status()), request.method().equals(HttpMethod.HEAD)
+                        ? Unpooled.EMPTY_BUFFER
+                        : body));
+        if (answer.status() != HttpResponseStatus.NO_CONTENT.code()) {
+            response.headers().setInt(CONTENT_LENGTH, body.readableBytes());
+        }
+        boolean stays = mayStay && !response.headers().containsValue(CONNECTION, CLOSE, true);
+        if (!stays) {
+            response.headers().add(CONNECTION, CLOSE);
+        }
+        channel.writeAndFlush(response).addListener(written -> {
+            if (written.isSuccess() && stays) {
+                channel.config().setAutoRead(true);
+                decoder.next(channel.pipeline().context(decoder));
+            } else {
+                channel.pipeline().remove(decoder);
+                Closing.inOrder(channel);
+            }
+        });
+    }
+
+    private static HttpResponse with(Headers headers, HttpResponse response) {
+        headers.asMap().forEach(response.headers()::add);
+        return response;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            Closing.cut(channel);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Closing.cut(channel);
+    }
+}
