@@ -12,7 +12,7 @@ public enum Capability {
     /** TLS, with client certificates. Without it: TLS-16. */
     TLS("TLS", "TLS-16"),
 
-    /** HTTP/2, by ALPN and by prior knowledge. Without it: H2-10 and, with TLS, H2-11. */
+    /** HTTP/2, by ALPN and by prior knowledge. Without it: H2-10. */
     HTTP_2("HTTP/2", "H2-10"),
 
     /** To notice at once that an idle client has gone. Without it: LIFE-29, at a heartbeat. */

@@ -56,13 +56,13 @@ abstract class HeartbeatRules extends Chapter {
             + "connection")
     void timeout() {
         long begin = System.nanoTime();
-        try (WebSocketPeer peer = open(config(100, 400))) {
+        try (WebSocketPeer peer = open(config(100, 1_500))) {
             TwoWayStream<String, String> stream = guests.next();
             peer.mute().awaitPing();
             Close close = Guests.closeAtOnceOf(stream);
             assertThat(close.cause()).isEqualTo(Cause.TIMED_OUT);
             assertThat(close.code()).isEqualTo(1006);
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(1_500));
             assertThat(peer.rest()).isEmpty();
             assertThat(peer.ended().end()).as("no Close frame").isNotEqualTo(Peer.End.ORDERLY);
         }

@@ -60,6 +60,11 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** The port of the client's end. */
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
     /** Sends these bytes by one write. */
     void send(byte[] bytes) {
         try {

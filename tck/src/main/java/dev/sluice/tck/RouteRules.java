@@ -140,7 +140,7 @@ abstract class RouteRules extends WireChapter {
     void openings() {
         BlockingQueue<Opening> seen = new LinkedBlockingQueue<>();
         Transport transport = start(seeing(seen));
-        open(transport,
+        WebSocketClient client = open(transport,
                 RawRequest.handshake(transport.port(), "/see/a%2Fb").add("X-Two", "one").add("x-two", "two, three")
                         .add("User-Agent", "kit"));
         Opening opening = take(seen, "an opening");
@@ -152,7 +152,10 @@ abstract class RouteRules extends WireChapter {
         assertThat(opening.headers().first("Host")).contains("127.0.0.1:" + transport.port());
         assertThat(opening.secure()).isFalse();
         assertThat(opening.remoteAddress()).isInstanceOfSatisfying(InetSocketAddress.class,
-                address -> assertThat(address.getAddress().isLoopbackAddress()).isTrue());
+                address -> {
+                    assertThat(address.getAddress().isLoopbackAddress()).isTrue();
+                    assertThat(address.getPort()).isEqualTo(client.connection().localPort());
+                });
     }
 
     private Opening openingOf(String target) {

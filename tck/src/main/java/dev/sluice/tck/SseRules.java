@@ -2,6 +2,7 @@ package dev.sluice.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,6 +45,21 @@ abstract class SseRules extends Chapter {
             assertThat(client.header("Transfer-Encoding")).containsExactly("chunked");
             assertThat(client.header("Content-Length")).isEmpty();
             assertThat(client.header("Content-Encoding")).isEmpty();
+        }
+    }
+
+    @Test
+    @Rule("SSE-20")
+    @DisplayName("SSE-20 to a client of HTTP/1.0 the body goes without chunks, up to the end of the connection")
+    void http10() {
+        Transport transport = start(Served.lines(stream -> stream.send("hello")));
+        try (RawConnection connection = RawConnection.open(transport.port())) {
+            connection.send(RawRequest.get(transport.port(), Served.LINES_PATH).version("HTTP/1.0").bytes());
+            RawResponse head = RawResponse.readHead(connection);
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.headers().all("Transfer-Encoding")).isEmpty();
+            String body = new String(connection.readToEnd("the events"), StandardCharsets.UTF_8);
+            assertThat(body).startsWith(":").endsWith("data: hello\n\n");
         }
     }
 

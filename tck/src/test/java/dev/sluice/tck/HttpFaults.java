@@ -4,6 +4,8 @@ import static dev.sluice.tck.Fault.inside;
 import static dev.sluice.tck.Tampered.answers;
 import static dev.sluice.tck.Tampered.requests;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,7 +45,9 @@ final class HttpFaults {
                 inside("the path is decoded too early", requests(r -> path(r, decoded(r.rawPath()))), "ROUTE-3"),
                 inside("the end of the path is mended", requests(r -> path(r, r.rawPath().replaceAll("/+$", ""))),
                         "ROUTE-1"),
-                inside("every request looks like HTTP/1.1", requests(HttpFaults::newer), "HS-19"));
+                inside("every request looks like HTTP/1.1", requests(HttpFaults::newer), "HS-19"),
+                inside("the remote address is the server's own", requests(HttpFaults::fromHere), "ROUTE-10"),
+                inside("every connection looks secure", requests(HttpFaults::secured), "ROUTE-10"));
     }
 
     private static Stream<Fault> ofAnswers() {
@@ -52,6 +56,8 @@ final class HttpFaults {
                         "SSE-1"),
                 inside("the runtime keeps streams' connections",
                         answers(a -> stream(a, h -> with(h, "Connection", "keep-alive"))), "SSE-2"),
+                inside("every body of a stream is said to be chunked",
+                        answers(a -> stream(a, h -> with(h, "Transfer-Encoding", "chunked"))), "SSE-20"),
                 inside("the runtime says that it compresses",
                         answers(a -> stream(a, h -> with(h, "Content-Encoding", "gzip"))), "SSE-1"),
                 inside("the runtime agrees on an extension",
@@ -64,6 +70,16 @@ final class HttpFaults {
                         answers(a -> upgrade(a, h -> with(h, "Content-Length", "0"))), "HS-3"),
                 inside("the runtime drops a header of a refusal", answers(HttpFaults::withoutAllow), "HTTP-2", "HS-18"),
                 inside("the runtime has error pages of its own", answers(HttpFaults::errorPage), "HTTP-9", "HS-29"));
+    }
+
+    private static HttpRequest fromHere(HttpRequest r) {
+        return new HttpRequest(r.method(), r.rawPath(), r.rawQuery(), r.version(), r.headers(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), r.secure(), r.clientCertificate());
+    }
+
+    private static HttpRequest secured(HttpRequest r) {
+        return new HttpRequest(r.method(), r.rawPath(), r.rawQuery(), r.version(), r.headers(), r.remoteAddress(), true,
+                r.clientCertificate());
     }
 
     static HttpRequest headers(HttpRequest r, Headers headers) {

@@ -8,7 +8,9 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
@@ -25,6 +27,8 @@ final class InputFaults {
     private static final Executor LATE = CompletableFuture.delayedExecutor(3_000, MILLISECONDS);
 
     private static final List<LinkHandler> KEPT = new CopyOnWriteArrayList<>();
+
+    private static final Queue<ByteBuffer> LEFT_BEHIND = new ConcurrentLinkedQueue<>();
 
     private InputFaults() {}
 
@@ -60,6 +64,7 @@ final class InputFaults {
                 inside("ends overtake input", handlers(Overtaking::new), "LIFE-16", "FLOW-12"),
                 inside("abort does nothing", links(Unabortable::new), "LIFE-26", "CLOSE-16"),
                 inside("abort waits for a stuck write", links(SlowAbort::new), "STOP-10"),
+                inside("each link leaves a buffer behind", handlers(Buffered::new), "LOAD-3"),
                 inside("handlers of links are kept for ever", handlers(InputFaults::kept), "LOAD-4"),
                 inside("each link leaves a thread behind", handlers(LeavingThread::new), "STOP-16", "LOAD-3"));
     }
@@ -269,6 +274,14 @@ final class InputFaults {
             Thread.ofVirtual().name("left-behind").start(() -> new CompletableFuture<Void>()
                     .completeOnTimeout(null, 60, java.util.concurrent.TimeUnit.SECONDS).join());
             handler.ended(how);
+        }
+    }
+
+    private static final class Buffered extends OfHandler {
+
+        Buffered(LinkHandler handler) {
+            super(handler);
+            LEFT_BEHIND.add(ByteBuffer.allocateDirect(8_192));
         }
     }
 }

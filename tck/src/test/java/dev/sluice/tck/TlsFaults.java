@@ -48,8 +48,8 @@ final class TlsFaults {
                 configured("the write deadline does not reach the engine", c -> c.writeTimeout(Duration.ofHours(1)),
                         "TLS-11"),
                 inside("the connection is cut where it should be ended", handlers(Cutting::new), "TLS-8", "TLS-13"),
-                inside("ends are not told", handlers(Deaf::new), "TLS-9", "TLS-10", "TLS-12", "TLS-15"),
-                inside("output is dropped now and then", handlers(Dropping::new), "TLS-6", "TLS-7"));
+                inside("ends over TLS are not told", handlers(Deaf::new), "TLS-9", "TLS-10", "TLS-12", "TLS-15"),
+                inside("output over TLS is dropped now and then", handlers(Dropping::new), "TLS-6", "TLS-7"));
     }
 
     private static HttpRequest tls(HttpRequest r, boolean secure,

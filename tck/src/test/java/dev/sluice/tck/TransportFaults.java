@@ -3,8 +3,14 @@ package dev.sluice.tck;
 import static dev.sluice.tck.Fault.inside;
 import static dev.sluice.tck.Fault.outside;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,7 +25,17 @@ import dev.sluice.spi.HttpRequest;
 /** Faults around the engine, and of starting and stopping. */
 final class TransportFaults {
 
+    private static final Queue<ServerSocket> STILL_BOUND = new ConcurrentLinkedQueue<>();
+
     private TransportFaults() {}
+
+    private static ServerSocket bound(int port) {
+        try {
+            return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static Stream<Fault> all() {
         return Stream.concat(ofEngines(), ofTransports());
@@ -98,6 +114,14 @@ final class TransportFaults {
                         new CompletableFuture<Void>().completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
                     }
                 }, "STOP-11", "DRAIN-6"),
+                outside("the port stays bound", t -> new Outer(t) {
+                    @Override
+                    public void close() {
+                        int port = super.port();
+                        super.close();
+                        STILL_BOUND.add(bound(port));
+                    }
+                }, "STOP-9"),
                 outside("a second close fails", t -> new Outer(t) {
 
                     private boolean closed;
