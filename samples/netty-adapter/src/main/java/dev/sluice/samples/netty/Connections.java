@@ -2,12 +2,15 @@ package dev.sluice.samples.netty;
 
 import javax.net.ssl.SSLEngine;
 
-import dev.sluice.*;
+import dev.sluice.Limits;
+import dev.sluice.Tls;
 import dev.sluice.Tls.ClientCertificates;
+import dev.sluice.TransportConfig;
 import dev.sluice.spi.Engine;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.*;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.ssl.SslHandler;
 
 /** Sets up each connection: TLS if there is any, HTTP, and the engine behind it. */

@@ -3,14 +3,23 @@ package dev.sluice.samples.netty;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.net.InetSocketAddress;
-import java.util.*;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-import dev.sluice.*;
+import dev.sluice.Endpoint;
+import dev.sluice.OneWayStream;
+import dev.sluice.Transport;
+import dev.sluice.TransportConfig;
+import dev.sluice.TransportException;
 import dev.sluice.spi.Engine;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.*;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;

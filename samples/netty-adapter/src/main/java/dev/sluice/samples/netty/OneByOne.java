@@ -2,9 +2,12 @@ package dev.sluice.samples.netty;
 
 import java.util.List;
 
-import io.netty.buffer.*;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.*;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 
 /**
  * Decodes one request, then waits until that is answered, as what follows a handshake is no HTTP. When it is removed Netty

@@ -1,7 +1,11 @@
 package dev.sluice.samples.netty;
 
 import java.security.cert.X509Certificate;
-import java.util.*;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import dev.sluice.Headers;
