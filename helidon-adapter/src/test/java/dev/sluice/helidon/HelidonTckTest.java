@@ -24,7 +24,7 @@ class HelidonTckTest extends TransportTck {
 
     @Override
     protected Set<Capability> lacks() {
-        return Set.of(Capability.STUCK_CLOSE_NOTIFY);
+        return Set.of(Capability.HTTP_1_0, Capability.STUCK_CLOSE_NOTIFY);
     }
 
     /** A timer thread a server, which Helidon 4.5.0 makes and has no way to end. */

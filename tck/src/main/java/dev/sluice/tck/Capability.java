@@ -9,6 +9,9 @@ public enum Capability {
     /** A port that any client of TCP can connect to. Without it: PORT-1. */
     PORT("a port", "PORT-1"),
 
+    /** HTTP/1.0. Without it: HTTP-13. */
+    HTTP_1_0("HTTP/1.0", "HTTP-13"),
+
     /** TLS, with client certificates. Without it: TLS-16. */
     TLS("TLS", "TLS-16"),
 

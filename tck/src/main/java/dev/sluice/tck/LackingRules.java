@@ -50,9 +50,21 @@ abstract class LackingRules extends WireChapter {
     @Lacking(Capability.HTTP_2)
     @DisplayName("H2-10 the preface of HTTP/2 is not answered by success, and ends the connection alone")
     void prefaceIsRefused() {
+        assertRefusedAlone("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    }
+
+    @Test
+    @Rule("HTTP-13")
+    @Lacking(Capability.HTTP_1_0)
+    @DisplayName("HTTP-13 a request of HTTP/1.0 is not answered by success, and ends the connection alone")
+    void http10IsRefused() {
+        assertRefusedAlone("GET /text HTTP/1.0\r\n\r\n");
+    }
+
+    private void assertRefusedAlone(String request) {
         Transport transport = startEchoes();
         RawConnection connection = connect(transport);
-        connection.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        connection.send(request.getBytes(StandardCharsets.ISO_8859_1));
         String answer = new String(connection.readToEnd("a refusal"), StandardCharsets.ISO_8859_1);
         assertThat(answer).matches("(?s)|HTTP/1\\.[01] [45].*");
         open(transport, "/text").send(Frame.text("served")).expectText("served");

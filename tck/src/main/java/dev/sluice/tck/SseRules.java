@@ -50,6 +50,7 @@ abstract class SseRules extends Chapter {
 
     @Test
     @Rule("SSE-20")
+    @Needs(Capability.HTTP_1_0)
     @DisplayName("SSE-20 to a client of HTTP/1.0 the body goes without chunks, up to the end of the connection")
     void http10() {
         Transport transport = start(Served.lines(stream -> stream.send("hello")));
