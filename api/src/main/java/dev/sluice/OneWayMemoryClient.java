@@ -60,7 +60,7 @@ public interface OneWayMemoryClient<O> extends AutoCloseable {
      * Ends the stream by a Close frame; with SSE, which has no place for code and reason, by the end of the client's half of the
      * connection. Does not wait for the server's answer. No effect on an ended stream.
      *
-     * @param code 1000 to 4999 (RFC 6455 section 7.4)
+     * @param code 1000 to 4999, save those that are never sent, such as 1005 and 1006 (RFC 6455 section 7.4)
      * @param reason a short text, at most {@value Close#MAX_REASON_BYTES} bytes of UTF-8
      * @throws IllegalArgumentException if the code or the reason is out of range
      */

@@ -340,4 +340,54 @@ class MemoryTransportTest {
         assertThatThrownBy(() -> MemoryRequest.to("/").deadline(Duration.ZERO)).hasMessageContaining("PT0S");
         assertThatThrownBy(() -> MemoryRequest.to("/").deadline(Duration.ofDays(1))).hasMessageContaining("PT24H");
     }
+
+    @Test
+    @DisplayName("leaves nothing behind of a client that was not answered in time")
+    void unanswered() {
+        CountDownLatch decide = new CountDownLatch(1);
+        start(Endpoint.at("/lines").admit(opening -> {
+            decide.await();
+            return Admission.admitted();
+        }).serve(LINES, line -> line.whenClosed().toCompletableFuture().join()).build());
+        MemoryRequest hasty = MemoryRequest.to("/lines").deadline(Duration.ofMillis(50));
+        assertThatThrownBy(() -> transport.connect(LINES, hasty)).isInstanceOf(AssertionError.class);
+        decide.countDown();
+        await().until(() -> transport.streamCount() == 0);
+    }
+
+    @Test
+    @DisplayName("takes any number of messages ahead, and none")
+    void readAhead() {
+        start(lines());
+        try (OneWayMemoryClient<String> eager = transport.connect(LINES,
+                MemoryRequest.to("/lines").readAhead(Integer.MAX_VALUE))) {
+            CompletableFuture<String> received = CompletableFuture.supplyAsync(eager::receive);
+            stream.join().send("one");
+            assertThat(received.join()).isEqualTo("one");
+        }
+        start(Endpoint.at("/short").serve(LINES, line -> line.send("two")).build());
+        try (OneWayMemoryClient<String> lazy = transport.connect(LINES, MemoryRequest.to("/short").readAhead(0))) {
+            assertThat(lazy.awaitClose().code()).isEqualTo(1000);
+            assertThat(lazy.receive()).isEqualTo("two");
+        }
+    }
+
+    @Test
+    @DisplayName("connects nobody once it is closed, though another has its port")
+    void closed() {
+        MemoryTransport first = start(lines());
+        int port = first.port();
+        first.close();
+        transport = MemoryTransport.create(TransportConfig.onPort(port), List.of(lines())).start();
+        assertThatThrownBy(() -> first.connect("/lines")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    @DisplayName("sends no code that is never sent")
+    void codes() {
+        try (OneWayMemoryClient<String> client = start(lines()).connect(LINES, "/lines")) {
+            assertThatThrownBy(() -> client.close(1006, "")).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1006");
+        }
+    }
 }

@@ -18,12 +18,6 @@ public enum Capability {
     /** HTTP/2, by ALPN and by prior knowledge. Without it: H2-10. */
     HTTP_2("HTTP/2", "H2-10"),
 
-    /** To notice at once that an idle client has gone. Without it: LIFE-29, at a heartbeat. */
-    IDLE_END("an idle client's end noticed at once", "LIFE-29"),
-
-    /** To notice at once that a client has gone which takes no output. Without it: LIFE-27, after {@code writeTimeout}. */
-    STUCK_END("a stuck client's end noticed at once", "LIFE-27"),
-
     /** To notice {@code close_notify} at once while the client takes no output. Without it: TLS-11, after {@code writeTimeout}. */
     STUCK_CLOSE_NOTIFY("a stuck client's close_notify noticed at once", "TLS-11"),
 

@@ -65,7 +65,7 @@ abstract class LackingRules extends WireChapter {
         Transport transport = startEchoes();
         RawConnection connection = connect(transport);
         connection.send(request.getBytes(StandardCharsets.ISO_8859_1));
-        String answer = new String(connection.readToEnd("a refusal"), StandardCharsets.ISO_8859_1);
+        String answer = new String(connection.readToAnyEnd(), StandardCharsets.ISO_8859_1);
         assertThat(answer).matches("(?s)|HTTP/1\\.[01] [45].*");
         open(transport, "/text").send(Frame.text("served")).expectText("served");
     }

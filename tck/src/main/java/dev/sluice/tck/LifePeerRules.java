@@ -66,7 +66,6 @@ abstract class LifePeerRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-11")
-    @Needs(Capability.IDLE_END)
     @DisplayName("LIFE-11 FIN is noticed at once while idle: WebSocket is lost with 1006, SSE closed by its client "
             + "with 1005")
     void finWhileIdle(Protocol protocol) throws IOException {
@@ -84,7 +83,6 @@ abstract class LifePeerRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-12")
-    @Needs(Capability.IDLE_END)
     @DisplayName("LIFE-12 RST is noticed at once while idle: the stream is lost with 1006")
     void resetWhileIdle(Protocol protocol) {
         Guests<OneWayStream<String>> guests = new Guests<>();
@@ -99,7 +97,6 @@ abstract class LifePeerRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-13")
-    @Needs(Capability.STUCK_END)
     @DisplayName("LIFE-13 FIN is noticed at once while output is stuck, and a handler that waits in send() is released")
     void finWhileStuck(Protocol protocol) {
         endWhileStuck(protocol, Wire::fin, byFin(protocol));
@@ -108,7 +105,6 @@ abstract class LifePeerRules extends Chapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIFE-14")
-    @Needs(Capability.STUCK_END)
     @DisplayName("LIFE-14 RST is noticed at once while output is stuck, and a handler that waits in send() is released")
     void resetWhileStuck(Protocol protocol) {
         endWhileStuck(protocol, Wire::reset, LOST);

@@ -119,6 +119,21 @@ final class RawConnection implements AutoCloseable {
         return bytes.toByteArray();
     }
 
+    /** Everything up to the end of the server's half, or up to a reset. */
+    byte[] readToAnyEnd() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                bytes.write(next);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the connection was still open after " + DEADLINE.toSeconds() + " s", e);
+        } catch (IOException e) {
+            // A reset, as where the server did not read all that was sent.
+        }
+        return bytes.toByteArray();
+    }
+
     /** A line of an HTTP head, without its CR LF. */
     String readLine(String expected) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -84,7 +84,6 @@ abstract class TlsLifeRules extends SecureChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("TLS-9")
-    @Needs(Capability.IDLE_END)
     @DisplayName("TLS-9 close_notify, FIN without it and RST are noticed at once while idle")
     void clientEndsWhileIdle(Protocol protocol) {
         Transport transport = start(secure().build(), Served.lines(guests));
@@ -108,7 +107,6 @@ abstract class TlsLifeRules extends SecureChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("TLS-10")
-    @Needs(Capability.STUCK_END)
     @DisplayName("TLS-10 FIN without close_notify and RST are noticed at once while output is stuck")
     void clientEndsWhileStuck(Protocol protocol) {
         for (Consumer<Wire> ending : List.<Consumer<Wire>>of(Wire::bareFin, Wire::reset)) {

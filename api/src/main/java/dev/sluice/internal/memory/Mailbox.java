@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mailbox {
 
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+
     private final int readAhead;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<Received> messages = new ArrayDeque<>();
     private int receivers;
+    private int awaitingEnd;
     private boolean unbounded;
     private @Nullable Close end;
 
@@ -40,7 +43,7 @@ final class Mailbox {
     void awaitRoom() {
         lock.lock();
         try {
-            while (!unbounded && end == null && messages.size() >= readAhead + receivers) {
+            while (!unbounded && end == null && awaitingEnd == 0 && messages.size() - receivers >= readAhead) {
                 changed.awaitUninterruptibly();
             }
         } finally {
@@ -121,7 +124,7 @@ final class Mailbox {
     }
 
     /**
-     * How it ended; waits for it.
+     * How it ended; waits for it, with room for whatever comes before.
      *
      * @return empty if it did not in time
      * @throws CancellationException if the thread is interrupted while waiting
@@ -129,15 +132,18 @@ final class Mailbox {
     Optional<Close> awaitEnd(Duration deadline) {
         lock.lock();
         try {
+            awaitingEnd++;
+            changed.signalAll();
             await(deadline, () -> end != null);
             return Optional.ofNullable(end);
         } finally {
+            awaitingEnd--;
             lock.unlock();
         }
     }
 
     private void await(Duration deadline, BooleanSupplier done) {
-        long left = deadline.toNanos();
+        long left = deadline.compareTo(FOREVER) < 0 ? deadline.toNanos() : FOREVER.toNanos();
         try {
             while (!done.getAsBoolean() && left > 0) {
                 left = changed.awaitNanos(left);

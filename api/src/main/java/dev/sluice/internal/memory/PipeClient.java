@@ -17,6 +17,7 @@ import dev.sluice.MemoryRequest;
 import dev.sluice.Protocol;
 import dev.sluice.StreamClosedException;
 import dev.sluice.TwoWayMemoryClient;
+import dev.sluice.internal.websocket.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /** A client's end: a virtual thread reads it and puts the messages into a mailbox. */
@@ -56,9 +57,9 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
      */
     static <I, O> PipeClient<I, O> open(int port, MemoryRequest request, Protocol protocol, Codec<I> incoming,
             Codec<O> outgoing, Set<PipeClient<?, ?>> open) {
-        PipeSocket socket = null;
+        PipeSocket socket = socket();
+        boolean opened = false;
         try {
-            socket = PipeSocket.client();
             socket.setSoTimeout((int) request.deadline().toMillis());
             socket.writeTimeout((int) request.deadline().toMillis());
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -70,6 +71,7 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
                 client.read();
                 open.remove(client);
             });
+            opened = true;
             return client;
         } catch (SocketTimeoutException e) {
             throw new AssertionError("no answer to " + request + " within " + request.deadline().toMillis() + " ms", e);
@@ -77,6 +79,18 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
             throw new IllegalStateException("the transport was closed", e);
         } catch (IOException e) {
             throw new UncheckedIOException("the connection broke before an answer to " + request, e);
+        } finally {
+            if (!opened) {
+                close(socket);
+            }
+        }
+    }
+
+    private static PipeSocket socket() {
+        try {
+            return PipeSocket.client();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -106,6 +120,10 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
     }
 
     private void closeSocket() {
+        close(socket);
+    }
+
+    private static void close(PipeSocket socket) {
         try {
             socket.close();
         } catch (IOException e) {
@@ -175,6 +193,9 @@ final class PipeClient<I, O> implements TwoWayMemoryClient<I, O> {
     @Override
     public void close(int code, String reason) {
         Close close = new Close(Close.Cause.COMPLETED, code, reason);
+        if (!CloseCode.isValidOnWire(code)) {
+            throw new IllegalArgumentException("close code " + code + " is never sent (RFC 6455 section 7.4)");
+        }
         if (mailbox.end().isEmpty() && own.compareAndSet(null, close)) {
             mailbox.unbind();
             try {

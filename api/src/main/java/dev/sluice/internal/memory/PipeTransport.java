@@ -101,6 +101,7 @@ public final class PipeTransport implements MemoryTransport {
     @Override
     public void close() {
         if (state.compareAndSet(State.STARTED, State.CLOSED)) {
+            clients.forEach(PipeClient::letGo);
             engine.close();
             Ports.release(port, acceptor);
             sockets.stop();
@@ -129,8 +130,12 @@ public final class PipeTransport implements MemoryTransport {
     }
 
     private <I, O> PipeClient<I, O> open(Codec<I> incoming, Codec<O> outgoing, MemoryRequest request) {
+        int to = port();
+        if (state.get() != State.STARTED) {
+            throw new IllegalStateException("the transport was closed");
+        }
         Protocol protocol = request.protocol().orElseGet(() -> protocol(request));
-        return PipeClient.open(port(), request, protocol, incoming, outgoing, clients);
+        return PipeClient.open(to, request, protocol, incoming, outgoing, clients);
     }
 
     /** WebSocket, unless there is an endpoint that does not serve it. */

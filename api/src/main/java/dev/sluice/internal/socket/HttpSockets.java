@@ -16,6 +16,7 @@ import javax.net.ssl.SSLSocket;
 
 import dev.sluice.Headers;
 import dev.sluice.internal.http.Responses;
+import dev.sluice.internal.http.Tokens;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.Engine;
 import dev.sluice.spi.HttpRequest;
@@ -153,7 +154,7 @@ public final class HttpSockets {
             throws IOException {
         Headers headers = request.headers();
         boolean stay = request.version() == HttpVersion.HTTP_1_1
-                && headers.first("Connection").filter("close"::equalsIgnoreCase).isEmpty()
+                && !Tokens.contain(headers, "Connection", "close")
                 && headers.first("Transfer-Encoding").isEmpty();
         respond(socket, head.method().equals("HEAD"), response, stay);
         if (stay) {

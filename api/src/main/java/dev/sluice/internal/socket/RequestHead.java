@@ -93,7 +93,8 @@ record RequestHead(List<String> lines, ByteBuffer rest) {
     }
 
     private static void requireLength(Headers headers) {
-        if (!headers.all("Content-Length").stream().allMatch(DIGITS.asMatchPredicate())) {
+        if (!headers.all("Content-Length").stream().allMatch(DIGITS.asMatchPredicate())
+                || headers.all("Content-Length").stream().distinct().count() > 1) {
             throw new IllegalArgumentException("not a length: " + headers.all("Content-Length"));
         }
     }

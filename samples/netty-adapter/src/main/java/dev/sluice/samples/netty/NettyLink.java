@@ -145,10 +145,13 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!ended && message instanceof ByteBuf bytes) {
-            handler.received(bytes.nioBuffer());
+        try {
+            if (!ended && message instanceof ByteBuf bytes) {
+                handler.received(bytes.nioBuffer());
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
         }
-        ReferenceCountUtil.release(message);
     }
 
     /** The client's FIN, or {@code close_notify}. What its last words have caused is written first. */
@@ -181,7 +184,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         if (how == LinkEnd.FINISHED) {
             Closing.inOrder(channel);
         } else {
-            if (how == LinkEnd.ABORTED) {
+            if (how == LinkEnd.ABORTED && channel.isOpen()) {
                 // A reset, so that the system does not go on sending what nobody takes.
                 channel.config().setSoLinger(0);
             }
