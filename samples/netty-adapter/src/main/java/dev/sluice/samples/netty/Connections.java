@@ -8,6 +8,7 @@ import dev.sluice.Tls.ClientCertificates;
 import dev.sluice.TransportConfig;
 import dev.sluice.spi.Engine;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseEncoder;
@@ -18,14 +19,17 @@ final class Connections extends ChannelInitializer<SocketChannel> {
 
     private final TransportConfig config;
     private final Engine engine;
+    private final ChannelGroup open;
 
-    Connections(TransportConfig config, Engine engine) {
+    Connections(TransportConfig config, Engine engine, ChannelGroup open) {
         this.config = config;
         this.engine = engine;
+        this.open = open;
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
+        open.add(channel);
         config.tls().ifPresent(tls -> channel.pipeline().addLast(new SslHandler(sslEngine(tls))));
         OneByOne decoder = new OneByOne(headLimits(config.limits()));
         HttpResponseEncoder encoder = new HttpResponseEncoder();

@@ -20,9 +20,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /** Carries endpoints on a Netty server, over HTTP/1.1 and HTTP/1.0, with or without TLS. Thread-safe. */
@@ -33,6 +36,8 @@ public final class NettyTransport implements Transport {
 
     private final TransportConfig config;
     private final Engine engine;
+    /** Once closed, it closes whatever is accepted still. */
+    private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     private @Nullable Channel server;
     private boolean closing;
 
@@ -51,7 +56,8 @@ public final class NettyTransport implements Transport {
         ChannelFuture bound = new ServerBootstrap().group(threads).channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 // Else Netty closes a connection at the client's FIN, and our last words are lost.
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true).childHandler(new Connections(config, engine))
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new Connections(config, engine, connections))
                 .bind(new InetSocketAddress(config.host(), config.port())).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stop(threads);
@@ -107,7 +113,8 @@ public final class NettyTransport implements Transport {
         }
     }
 
-    private static void stop(EventLoopGroup threads) {
+    private void stop(EventLoopGroup threads) {
+        connections.close().awaitUninterruptibly(STOP_MILLIS);
         threads.shutdownGracefully(0, STOP_MILLIS, MILLISECONDS).awaitUninterruptibly(STOP_MILLIS);
     }
 
