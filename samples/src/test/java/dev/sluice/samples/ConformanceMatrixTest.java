@@ -82,8 +82,8 @@ class ConformanceMatrixTest {
         if (lacks(report, capability)) {
             return "no: " + capability.weakerRule();
         }
-        boolean meaningless = capability == Capability.STUCK_RESET && lacks(report, Capability.HTTP_2)
-                || capability == Capability.STUCK_CLOSE_NOTIFY && lacks(report, Capability.TLS);
+        boolean meaningless = (capability == Capability.STUCK_RESET && lacks(report, Capability.HTTP_2))
+                || (capability == Capability.STUCK_CLOSE_NOTIFY && lacks(report, Capability.TLS));
         return meaningless ? "–" : "yes";
     }
 
