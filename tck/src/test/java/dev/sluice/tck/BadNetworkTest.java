@@ -234,6 +234,15 @@ class BadNetworkTest {
         assertThat(server.getInputStream().readNBytes(3)).hasSize(3);
         server.setSoTimeout(200);
         client.setSoTimeout(200);
+        // The strike follows the third byte, and a moment later holds the other way too.
+        Waiting.until("silence falls", () -> {
+            server.getOutputStream().write(7);
+            try {
+                return client.getInputStream().read() < 0;
+            } catch (SocketTimeoutException e) {
+                return true;
+            }
+        });
         server.getOutputStream().write(7);
         assertThatThrownBy(client.getInputStream()::read).isInstanceOf(SocketTimeoutException.class);
         assertThatThrownBy(server.getInputStream()::read).isInstanceOf(SocketTimeoutException.class);
