@@ -1,21 +1,16 @@
 package dev.sluice.tck;
 
-import java.util.List;
-import java.util.Optional;
-
-import dev.sluice.OneWayStream;
 import dev.sluice.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** A transport that its clients reach through a {@link BadNetwork}: {@link #port()} is the network's. */
-final class NetworkTransport implements Transport {
+final class NetworkTransport extends Outer {
 
-    private final Transport transport;
     private final Weather weather;
     private volatile @Nullable BadNetwork network;
 
     private NetworkTransport(Transport transport, Weather weather) {
-        this.transport = transport;
+        super(transport);
         this.weather = weather;
     }
 
@@ -26,38 +21,23 @@ final class NetworkTransport implements Transport {
 
     @Override
     public Transport start() {
-        transport.start();
-        network = BadNetwork.to(transport.port(), weather);
+        super.start();
+        network = BadNetwork.to(super.port(), weather);
         return this;
     }
 
     @Override
     public int port() {
         BadNetwork started = network;
-        return started == null ? transport.port() : started.port();
-    }
-
-    @Override
-    public int streamCount() {
-        return transport.streamCount();
-    }
-
-    @Override
-    public List<OneWayStream<?>> streams() {
-        return transport.streams();
+        return started == null ? super.port() : started.port();
     }
 
     @Override
     public void close() {
-        transport.close();
+        super.close();
         BadNetwork started = network;
         if (started != null) {
             started.leave();
         }
-    }
-
-    @Override
-    public <T> Optional<T> unwrap(Class<T> type) {
-        return transport.unwrap(type);
     }
 }

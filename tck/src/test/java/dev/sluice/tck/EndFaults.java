@@ -137,7 +137,8 @@ final class EndFaults {
         };
     }
 
-    private static final class NeverEnded extends OfHandler {
+    /** A link whose end is never told. */
+    static final class NeverEnded extends OfHandler {
 
         NeverEnded(LinkHandler handler) {
             super(handler);

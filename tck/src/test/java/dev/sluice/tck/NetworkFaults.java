@@ -26,7 +26,7 @@ final class NetworkFaults {
                 inside("every end is told as a FIN of the client", handlers(h -> new Ending(h, LinkEnd.PEER_ENDED)),
                         "NET-3"),
                 inside("every end is told as a reset", handlers(h -> new Ending(h, LinkEnd.BROKEN)), "NET-2"),
-                inside("ends are not told", handlers(Endless::new), "NET-2", "NET-3"),
+                inside("ends are not told", handlers(EndFaults.NeverEnded::new), "NET-2", "NET-3"),
                 inside("links that are silent cannot be cut", links(NetworkFaults::uncuttable), "NET-4", "NET-8",
                         "NET-12"),
                 inside("a single byte gets lost", handlers(Picky::new), "NET-5"),
@@ -62,18 +62,6 @@ final class NetworkFaults {
         @Override
         public void ended(LinkEnd how) {
             super.ended(always);
-        }
-    }
-
-    private static final class Endless extends OfHandler {
-
-        Endless(LinkHandler handler) {
-            super(handler);
-        }
-
-        @Override
-        public void ended(LinkEnd how) {
-            // The fault.
         }
     }
 

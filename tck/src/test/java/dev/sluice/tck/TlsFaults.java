@@ -18,7 +18,6 @@ import dev.sluice.TransportConfig;
 import dev.sluice.TransportConfigBuilder;
 import dev.sluice.spi.HttpRequest;
 import dev.sluice.spi.Link;
-import dev.sluice.spi.LinkEnd;
 import dev.sluice.spi.LinkHandler;
 import dev.sluice.tck.Tampered.OfHandler;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,8 @@ final class TlsFaults {
                 configured("the write deadline does not reach the engine", c -> c.writeTimeout(Duration.ofHours(1)),
                         "TLS-11"),
                 inside("the connection is cut where it should be ended", handlers(Cutting::new), "TLS-8", "TLS-13"),
-                inside("ends over TLS are not told", handlers(Deaf::new), "TLS-9", "TLS-10", "TLS-12", "TLS-15"),
+                inside("ends over TLS are not told", handlers(EndFaults.NeverEnded::new), "TLS-9", "TLS-10", "TLS-12",
+                        "TLS-15"),
                 inside("output over TLS is dropped now and then", handlers(Dropping::new), "TLS-6", "TLS-7"));
     }
 
@@ -97,18 +97,6 @@ final class TlsFaults {
                 Thread.startVirtualThread(link::abort);
             }
             return false;
-        }
-    }
-
-    private static final class Deaf extends OfHandler {
-
-        Deaf(LinkHandler handler) {
-            super(handler);
-        }
-
-        @Override
-        public void ended(LinkEnd how) {
-            // The fault.
         }
     }
 

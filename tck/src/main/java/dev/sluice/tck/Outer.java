@@ -6,7 +6,7 @@ import java.util.Optional;
 import dev.sluice.OneWayStream;
 import dev.sluice.Transport;
 
-/** A transport, everything passed on, to be overridden where a fault is wanted. */
+/** A transport, everything passed on, to be overridden where something else is wanted. */
 class Outer implements Transport {
 
     private final Transport transport;
