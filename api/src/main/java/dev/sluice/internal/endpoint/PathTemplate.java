@@ -84,6 +84,11 @@ public final class PathTemplate {
         return Optional.of(values);
     }
 
+    /** The names of the parameters, from left to right. */
+    public List<String> parameters() {
+        return segments.stream().filter(Segment::parameter).map(Segment::name).toList();
+    }
+
     /** The template with its parameters nameless: two templates of one shape match the same paths. */
     public String shape() {
         StringBuilder shape = new StringBuilder();
