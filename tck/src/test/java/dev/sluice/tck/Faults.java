@@ -8,9 +8,11 @@ final class Faults {
     private Faults() {}
 
     static Stream<Fault> all() {
-        return Stream.of(SpoiledOutput.all(), OutputFaults.all(), InputFaults.all(), HttpFaults.all(),
-                TransportFaults.all(), CompressionFaults.all(), EndFaults.all(), AdmissionFaults.all(), TlsFaults.all(),
-                NetworkFaults.all())
+        return Stream
+                .of(SpoiledOutput.all(), OutputFaults.all(), InputFaults.all(), HttpFaults.all(), AsyncApiFaults.all(),
+                        TransportFaults.all(), CompressionFaults.all(), EndFaults.all(), AdmissionFaults.all(),
+                        TlsFaults.all(),
+                        NetworkFaults.all())
                 .flatMap(all -> all);
     }
 }
