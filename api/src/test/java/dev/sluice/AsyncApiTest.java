@@ -129,6 +129,24 @@ class AsyncApiTest {
     }
 
     @Test
+    void theStreamsOfASharedEndpointAreChannelsWithATarget() {
+        JsonNode document = read(Endpoint.at("/live/{tenant}").serve(NEWS, stream -> {})
+                .share(at("/chat/{room}", CHAT)).build());
+        JsonNode news = document.at("/channels/news");
+        assertThat(news.at("/address").asString()).isEqualTo("/live/{tenant}");
+        assertThat(news.at("/parameters").propertyNames()).containsExactly("tenant");
+        assertThat(news.at("/x-sluice").toString()).isEqualTo(
+                "{\"protocols\":[\"websocket\"],\"subprotocols\":[\"sluice.v1\"],\"target\":\"/news\"}");
+        assertThat(document.at("/operations/send_news").has("bindings")).isFalse();
+        JsonNode chat = document.at("/channels/chat");
+        assertThat(chat.at("/address").asString()).isEqualTo("/live/{tenant}");
+        assertThat(chat.at("/parameters").propertyNames()).containsExactly("tenant");
+        assertThat(chat.at("/x-sluice/target").asString()).isEqualTo("/chat/{room}");
+        assertThat(document.at("/operations").propertyNames()).containsExactly("send_news", "send_chat",
+                "receive_chat");
+    }
+
+    @Test
     void aNameThatNoReferenceCanHaveIsATitle() {
         JsonNode channel = read(at("/bytes", BYTES)).at("/channels/raw_bytes_1");
         assertThat(channel.at("/title").asString()).isEqualTo("raw bytes/1");
@@ -173,7 +191,7 @@ class AsyncApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"asyncapi.json | does not begin with a slash", "/{any} | has no parameters",
+    @CsvSource(delimiter = '|', value = {"asyncapi.json | does not begin with a slash", "/{any} | has a parameter",
         "/a b | has the segment 'a b'"})
     void aPathThatIsNoneIsRefused(String path, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> AsyncApi.at(path)).withMessageContaining(path)

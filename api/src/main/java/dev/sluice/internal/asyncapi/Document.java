@@ -12,6 +12,7 @@ import dev.sluice.Endpoint;
 import dev.sluice.Protocol;
 import dev.sluice.TwoWayChannel;
 import dev.sluice.internal.endpoint.EndpointSpec;
+import dev.sluice.internal.endpoint.Service;
 
 /**
  * Describes endpoints by AsyncAPI 3.0.0. The application that such a document describes is the server: it sends what is
@@ -40,7 +41,7 @@ public final class Document {
                 throw new IllegalArgumentException(
                         "endpoints are made by Endpoint.at, not by a " + endpoint.getClass().getName());
             }
-            document.add(spec, spec.channel());
+            document.add(spec);
         }
         return JsonText.of(document.root(title, version));
     }
@@ -57,7 +58,20 @@ public final class Document {
         return root;
     }
 
-    private void add(EndpointSpec endpoint, Channel<?> channel) {
+    private void add(EndpointSpec endpoint) {
+        if (endpoint.service() instanceof Service.Shared shared) {
+            for (EndpointSpec part : shared.parts()) {
+                Map<String, Object> extension = extension(endpoint);
+                extension.put("target", part.pathTemplate());
+                add(endpoint, part.service().channel(), extension)
+                        .put("description", "A stream of a connection that streams share: subscribe to its target.");
+            }
+        } else {
+            add(endpoint, endpoint.service().channel(), extension(endpoint));
+        }
+    }
+
+    private Map<String, Object> add(EndpointSpec endpoint, Channel<?> channel, Map<String, Object> extension) {
         String key = unusedKey(channel.name());
         Map<String, Object> messages = new LinkedHashMap<>();
         Map<String, Object> described = members("address", endpoint.pathTemplate(), "title", channel.name(), "messages",
@@ -76,7 +90,8 @@ public final class Document {
         if (endpoint.protocols().contains(Protocol.WEB_SOCKET)) {
             described.put("bindings", Map.of("ws", members("method", "GET", "bindingVersion", "0.1.0")));
         }
-        described.put("x-sluice", extension(endpoint));
+        described.put("x-sluice", extension);
+        return described;
     }
 
     private void speak(String action, String channel, String name, Codec<?> codec, Map<String, Object> messages,

@@ -8,6 +8,7 @@ import dev.sluice.Endpoint;
 import dev.sluice.Headers;
 import dev.sluice.Limits;
 import dev.sluice.TransportConfig;
+import dev.sluice.internal.endpoint.EndpointSpec;
 import dev.sluice.internal.endpoint.PathTemplate;
 import dev.sluice.internal.http.Cors;
 import dev.sluice.internal.http.HeadLimits;
@@ -29,12 +30,11 @@ final class DescriptionPage {
     }
 
     private DescriptionPage(AsyncApi wanted, TransportConfig config, Collection<? extends Endpoint> endpoints) {
-        this.path = PathTemplate.parse(wanted.path());
+        this.path = PathTemplate.literal(wanted.path());
         for (Endpoint endpoint : endpoints) {
-            if (PathTemplate.parse(endpoint.pathTemplate()).shape().equals(path.shape())) {
-                throw new IllegalArgumentException(
-                        "the AsyncAPI document is at " + path + ", where an endpoint serves '"
-                                + endpoint.channel().name() + "'; give one of them another path");
+            if (endpoint instanceof EndpointSpec spec && spec.template().shape().equals(path.shape())) {
+                throw new IllegalArgumentException("the AsyncAPI document is at " + path + ", where an endpoint serves "
+                        + spec.names() + "; give one of them another path");
             }
         }
         this.limits = config.limits();
