@@ -385,6 +385,14 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("The AsyncAPI document")
+    class Description extends AsyncApiRules {
+        Description() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Tickets")
     class Tickets extends TicketRules {
         Tickets() {
