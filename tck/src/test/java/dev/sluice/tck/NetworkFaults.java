@@ -24,9 +24,9 @@ final class NetworkFaults {
     static Stream<Fault> all() {
         return Stream.of(
                 inside("every end is told as a FIN of the client", handlers(h -> new Ending(h, LinkEnd.PEER_ENDED)),
-                        "NET-3"),
+                        "NET-1", "NET-3"),
                 inside("every end is told as a reset", handlers(h -> new Ending(h, LinkEnd.BROKEN)), "NET-2"),
-                inside("ends are not told", handlers(EndFaults.NeverEnded::new), "NET-2", "NET-3"),
+                inside("ends are not told", handlers(EndFaults.NeverEnded::new), "NET-1", "NET-2", "NET-3"),
                 inside("links that are silent cannot be cut", links(NetworkFaults::uncuttable), "NET-4", "NET-8",
                         "NET-12"),
                 inside("a single byte gets lost", handlers(Picky::new), "NET-5"),
