@@ -105,6 +105,7 @@ abstract class NetworkRules extends NetworkChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("NET-1")
+    @Needs(Capability.IDLE_END)
     @DisplayName("NET-1 a reset behind any byte that the client sends ends what it began as lost, and the next client is "
             + "served at once")
     void resetUp(Protocol protocol) {
@@ -137,6 +138,7 @@ abstract class NetworkRules extends NetworkChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("NET-2")
+    @Needs(Capability.IDLE_END)
     @DisplayName("NET-2 a FIN behind any byte that the client sends ends what it began, the server's half too, and the "
             + "next client is served at once")
     void finUp(Protocol protocol) {
@@ -154,6 +156,7 @@ abstract class NetworkRules extends NetworkChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("NET-3")
+    @Needs(Capability.IDLE_END)
     @DisplayName("NET-3 a reset behind any byte that the server sends ends the stream as lost, and the next client is "
             + "served at once")
     void resetDown(Protocol protocol) throws IOException {
@@ -251,7 +254,7 @@ abstract class NetworkRules extends NetworkChapter {
     @Rule("NET-10")
     @DisplayName("NET-10 openings that come to a standstill at any byte are no streams, and delay nobody")
     void unfinishedOpenings(Protocol protocol) {
-        Transport transport = startTalkers(config().build());
+        Transport transport = startTalkers(beating().build());
         byte[] bytes = opening(protocol, path(protocol));
         List<Wire> wires = new ArrayList<>();
         for (int at = 0; at < bytes.length; at++) {

@@ -234,6 +234,14 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Life cycle: ended by the client, noticed by writing")
+    class LateEnds extends LateEndRules {
+        LateEnds() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Order")
     class Order extends OrderRules {
         Order() {

@@ -31,6 +31,9 @@ final class NetworkFaults {
                         "NET-12"),
                 inside("a single byte gets lost", handlers(Picky::new), "NET-5"),
                 inside("every tenth output is lost", handlers(Leaky::new), "NET-6", "NET-7", "NET-9", "NET-11"),
+                new Fault("lost clients are not noticed at all, by a transport that would only when it writes",
+                        (config, endpoints) -> SocketTransport.late(config, endpoints, Unnoticed::new),
+                        SocketTransport.LATE_LACKS, List.of("LIFE-29", "LIFE-31")),
                 outside("connections without a request count as streams", t -> new Outer(t) {
                     @Override
                     public int streamCount() {
@@ -62,6 +65,20 @@ final class NetworkFaults {
         @Override
         public void ended(LinkEnd how) {
             super.ended(always);
+        }
+    }
+
+    private static final class Unnoticed extends OfHandler {
+
+        Unnoticed(LinkHandler handler) {
+            super(handler);
+        }
+
+        @Override
+        public void ended(LinkEnd how) {
+            if (how != LinkEnd.BROKEN && how != LinkEnd.PEER_ENDED) {
+                super.ended(how);
+            }
         }
     }
 
