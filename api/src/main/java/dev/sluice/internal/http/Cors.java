@@ -64,13 +64,18 @@ public final class Cors {
             return answer;
         }
         return switch (answer) {
-            case Answer.Response(int status, Headers headers, String body) ->
-                new Answer.Response(status, share(request.headers(), headers), body);
+            case Answer.Response response -> share(request, response);
+            case Answer.Receive(int maxBytes, var within, var tooLarge, var then) -> new Answer.Receive(maxBytes,
+                    within, share(request, tooLarge), body -> share(request, then.apply(body)));
             case Answer.Stream(Headers headers, var handler) ->
                 new Answer.Stream(share(request.headers(), headers), handler);
             case Answer.Upgrade upgrade -> upgrade;
             case Answer.NotFound none -> none;
         };
+    }
+
+    private Answer.Response share(HttpRequest request, Answer.Response answer) {
+        return new Answer.Response(answer.status(), share(request.headers(), answer.headers()), answer.body());
     }
 
     private Headers share(Headers asked, Headers answer) {
