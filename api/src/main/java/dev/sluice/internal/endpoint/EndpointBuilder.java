@@ -129,16 +129,15 @@ public final class EndpointBuilder implements Endpoint.Builder {
     }
 
     private static Set<Protocol> able(Channel<?> channel) {
-        boolean sse = channel instanceof OneWayChannel && channel.outgoing().form() == Form.TEXT;
-        return sse ? EnumSet.allOf(Protocol.class) : EnumSet.of(Protocol.WEB_SOCKET);
+        return isText(channel) ? EnumSet.allOf(Protocol.class) : EnumSet.of(Protocol.WEB_SOCKET);
+    }
+
+    private static boolean isText(Channel<?> channel) {
+        boolean in = !(channel instanceof TwoWayChannel<?, ?> two) || two.incoming().form() == Form.TEXT;
+        return in && channel.outgoing().form() == Form.TEXT;
     }
 
     private static String whyNotSse(Channel<?> channel) {
-        if (channel instanceof TwoWayChannel) {
-            return "the two-way channel '" + channel.name()
-                    + "' cannot travel by SSE, which has no way from client to server; use WEB_SOCKET,"
-                    + " or a one-way channel";
-        }
         return "the channel '" + channel.name()
                 + "' has a binary codec and SSE carries text only; use WEB_SOCKET, or a text codec such as JsonCodec";
     }

@@ -26,4 +26,9 @@ public record EndpointSpec(
     public Channel<?> channel() {
         return service.channel();
     }
+
+    /** Whether its event streams are sessions, because the client has something to say too. */
+    public boolean hasSessions() {
+        return service instanceof Service.TwoWay && protocols.contains(Protocol.SSE);
+    }
 }

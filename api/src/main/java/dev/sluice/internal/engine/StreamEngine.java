@@ -22,7 +22,8 @@ import dev.sluice.internal.engine.Admissions.Decision;
 import dev.sluice.internal.engine.Router.Route;
 import dev.sluice.internal.http.Responses;
 import dev.sluice.internal.limit.Seats.Seat;
-import dev.sluice.internal.stream.Connection;
+import dev.sluice.internal.session.Sessions;
+import dev.sluice.internal.stream.Carriage;
 import dev.sluice.internal.stream.LiveStream;
 import dev.sluice.internal.stream.Observers;
 import dev.sluice.internal.stream.SseConnection;
@@ -43,8 +44,9 @@ public final class StreamEngine implements Engine {
     private final Observers observers;
     private final Router router;
     private final Admissions admissions;
+    private final Sessions sessions;
     private final Handlers handlers = new Handlers();
-    private final Population<Connection> connections = new Population<>();
+    private final Population<Carriage> connections = new Population<>();
     private final Pulse pulse;
     private long lastSampled; // for the pulse alone
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -55,6 +57,7 @@ public final class StreamEngine implements Engine {
         this.observers = new Observers(config.observers());
         this.router = new Router(endpoints);
         this.admissions = new Admissions(config);
+        this.sessions = new Sessions(config, observers);
         this.lastSampled = config.time().nanos();
         this.pulse = new Pulse(config, this::beat);
     }
@@ -83,6 +86,7 @@ public final class StreamEngine implements Engine {
         }
         return switch (admissions.decide(request, route)) {
             case Decision.Respond plain -> plain.response();
+            case Decision.OfSession there -> sessions.answer(request);
             case Decision.Open open -> open(request, route.endpoint().service(), open.opening(), open.seat());
         };
     }
@@ -106,6 +110,9 @@ public final class StreamEngine implements Engine {
             return Admissions.failed();
         }
         Life life = new Life(server, seat);
+        if (opening.protocol() == Protocol.SSE && service instanceof Service.TwoWay<?, ?> two) {
+            return sessions.open(opening, request.version(), two.channel(), life);
+        }
         if (opening.protocol() == Protocol.SSE) {
             return new Answer.Stream(SseConnection.headers(request.version()),
                     new SseConnection(opening, service.channel(), config, observers, life));
@@ -151,7 +158,7 @@ public final class StreamEngine implements Engine {
         return stream -> topic.join((OneWayStream<O>) stream);
     }
 
-    private final class Life implements Connection.Listener {
+    private final class Life implements Carriage.Listener {
 
         private final Consumer<LiveStream<?, ?>> server;
         private final Seat seat;
@@ -162,10 +169,10 @@ public final class StreamEngine implements Engine {
         }
 
         @Override
-        public void opened(Connection connection) {
+        public void opened(Carriage connection) {
             connections.add(connection);
             if (closing.get()) {
-                connection.stream().end(Drain.SHUTDOWN);
+                connection.shutDown(Drain.SHUTDOWN);
                 connection.abort();
                 return;
             }
@@ -182,18 +189,18 @@ public final class StreamEngine implements Engine {
         }
 
         @Override
-        public void ended(Connection connection) {
+        public void ended(Carriage connection) {
             connections.remove(connection);
             seat.leave();
         }
     }
 
-    private void tellEnd(Connection connection) {
+    private void tellEnd(Carriage connection) {
         connection.tellDropped();
         observers.closed(connection.stream(), connection.stream().ended().orElseThrow());
     }
 
-    private static void tick(Connection connection, long now) {
+    private static void tick(Carriage connection, long now) {
         try {
             connection.tick(now);
         } catch (RuntimeException e) {
@@ -204,17 +211,17 @@ public final class StreamEngine implements Engine {
 
     private void beat(long now) {
         connections.members().forEach(connection -> tick(connection, now));
-        connections.members().forEach(Connection::tellDropped);
+        connections.members().forEach(Carriage::tellDropped);
         if (now - lastSampled >= SAMPLING.toNanos()) {
             lastSampled = now;
-            connections.members().forEach(Connection::tellQueued);
+            connections.members().forEach(Carriage::tellQueued);
         }
     }
 
     @Override
     public List<OneWayStream<?>> streams() {
         List<OneWayStream<?>> streams = new ArrayList<>();
-        for (Connection connection : connections.members()) {
+        for (Carriage connection : connections.members()) {
             if (connection.stream().isOpen()) {
                 streams.add(connection.stream());
             }

@@ -3,7 +3,7 @@ package dev.sluice.internal.stream;
 import dev.sluice.Close;
 
 /** What a stream needs of the connection that carries it. */
-interface Carrier extends Inbox.Valve {
+public interface Carrier extends Inbox.Valve {
 
     /** There is something in the outbox. */
     void ready();

@@ -1,9 +1,7 @@
 package dev.sluice.internal.stream;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 import dev.sluice.Channel;
@@ -22,61 +20,34 @@ import org.jspecify.annotations.Nullable;
  * One stream on one link: what SSE and WebSocket have in common. Invariant: the stream is served only after the link was
  * opened, and has ended when the link has.
  */
-public abstract class Connection implements LinkHandler, Carrier {
+public abstract class Connection extends Carriage implements LinkHandler {
 
-    /** Told of the life of connections. Implementations are thread-safe. */
-    public interface Listener {
-
-        /** The link is open: serve the stream. */
-        void opened(Connection connection);
-
-        /** The link is gone. */
-        void ended(Connection connection);
-    }
-
-    /** Some 146 years: a sum with it stays in order with every time of these days, also with one just before. */
-    private static final long NEVER = Long.MAX_VALUE / 2;
-
-    final TransportConfig config;
-    final Observers observers;
-    private final LiveStream<?, ?> stream;
-    private final Listener listener;
     private volatile @Nullable Link link;
     private volatile long closeDeadline;
     private volatile boolean polled;
-    private final long rotateAt;
     private long stuckSince; // for the ticking thread alone
     private int sent; // for the polling thread alone
 
     <I, O> Connection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,
             TransportConfig config, Observers observers, Listener listener) {
-        this.config = config;
-        this.observers = observers;
-        this.listener = listener;
+        super(opening, channel, incoming, writing, config, observers, listener);
         this.stuckSince = now();
-        this.rotateAt = stuckSince + config.timing().maxAge().map(Connection::age).orElse(NEVER);
-        this.stream = new LiveStream<I, O>(opening, channel, incoming, writing, config, this);
-    }
-
-    /** The stream. */
-    public final LiveStream<?, ?> stream() {
-        return stream;
     }
 
     @Override
     public final void opened(Link opened) {
         link = opened;
         heard();
-        listener.opened(this);
+        listener().opened(this);
         opened.ready();
     }
 
     @Override
     public final void ended(LinkEnd how) {
-        stream.end(close(how));
-        stream.outbox.close(true);
+        stream().end(close(how));
+        stream().outbox.close(true);
         release();
-        listener.ended(this);
+        listener().ended(this);
     }
 
     /** Gives back what is held outside of the heap; nothing is read or written afterwards. */
@@ -93,21 +64,12 @@ public abstract class Connection implements LinkHandler, Carrier {
         };
     }
 
-    /** A random age between four fifths of the oldest and all of it. */
-    private static long age(Duration oldest) {
-        return ThreadLocalRandom.current().nextLong(oldest.toNanos() / 5 * 4, oldest.toNanos() + 1);
-    }
-
-    final long now() {
-        return config.time().nanos();
-    }
-
     /** What it means that the client ended its half of the connection. */
     abstract Close peerEnded();
 
-    /** Looks at the deadlines; called now and then by one thread. */
+    @Override
     public final void tick(long now) {
-        if (stream.isOpen()) {
+        if (stream().isOpen()) {
             // First, so that what the next line brings about has not been waiting.
             tickOutput(now);
             tickOpen(now);
@@ -125,33 +87,11 @@ public abstract class Connection implements LinkHandler, Carrier {
             polled = false;
             stuckSince = now;
         } else if (now - stuckSince >= config.timing().writeTimeout().toNanos()) {
-            stream.end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client took nothing for too long"));
-        }
-    }
-
-    private void tickAge(long now) {
-        if (now - rotateAt >= 0) {
-            stream.end(new Close(Cause.ROTATED, CloseCode.GOING_AWAY, "the stream is old, come back"));
+            stream().end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client took nothing for too long"));
         }
     }
 
     abstract boolean outputWaits();
-
-    /** Tells of what waits, if anything does. */
-    public final void tellQueued() {
-        int messages = stream.outbox.size();
-        if (messages > 0) {
-            observers.queued(stream, messages, stream.outbox.bytes());
-        }
-    }
-
-    /** Tells of what was dropped since it was last asked to. */
-    public final void tellDropped() {
-        long messages = stream.takeDropped();
-        if (messages > 0) {
-            observers.dropped(stream, messages);
-        }
-    }
 
     @Override
     public final @Nullable ByteBuffer poll() {
@@ -160,7 +100,7 @@ public abstract class Connection implements LinkHandler, Carrier {
         ByteBuffer next = next();
         if (sent > 0) {
             // Here, where no lock is held.
-            observers.sent(stream, sent);
+            observers.sent(stream(), sent);
         }
         return next;
     }
@@ -190,7 +130,7 @@ public abstract class Connection implements LinkHandler, Carrier {
         tell(Link::ready);
     }
 
-    /** Cuts the connection. */
+    @Override
     public final void abort() {
         tell(Link::abort);
     }
@@ -213,8 +153,8 @@ public abstract class Connection implements LinkHandler, Carrier {
         }
     }
 
-    final @Nullable ByteBuffer pollMessage() {
-        Message next = stream.poll();
+    final @Nullable ByteBuffer nextMessage() {
+        Message next = pollMessage();
         if (next == null) {
             return null;
         }
@@ -225,6 +165,6 @@ public abstract class Connection implements LinkHandler, Carrier {
 
     /** The bytes of a message that is written now. */
     byte[] written(Message message) {
-        return stream.writing().of(message);
+        return stream().writing().of(message);
     }
 }

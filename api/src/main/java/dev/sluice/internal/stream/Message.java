@@ -23,6 +23,7 @@ public sealed class Message permits Notice {
     private byte @Nullable [] deflatedFrame;
     private byte @Nullable [] deflatedV1Frame;
     private byte @Nullable [] event;
+    private byte @Nullable [] sessionEvent;
 
     Message(Form form, byte[] payload, String cursor, @Nullable Object key) {
         this.form = form;
@@ -64,6 +65,7 @@ public sealed class Message permits Notice {
             case DEFLATED_BARE_FRAME -> deflatedFrame();
             case DEFLATED_V1_FRAME -> deflatedV1Frame();
             case EVENT -> event();
+            case SESSION_EVENT -> sessionEvent();
         };
     }
 
@@ -123,6 +125,15 @@ public sealed class Message permits Notice {
         if (made == null) {
             made = SseEncoder.event(cursor, payload);
             event = made;
+        }
+        return made;
+    }
+
+    private byte[] sessionEvent() {
+        byte[] made = sessionEvent;
+        if (made == null) {
+            made = SseEncoder.event(V1Header.message(cursor), payload);
+            sessionEvent = made;
         }
         return made;
     }

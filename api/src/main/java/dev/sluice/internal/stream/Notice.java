@@ -14,11 +14,13 @@ public final class Notice extends Message {
 
     private final byte[] event;
     private final byte[] frame;
+    private final byte[] sessionEvent;
 
     private Notice(byte[] event, String header) {
         super(Form.TEXT, NOTHING, "", null);
         this.event = event;
         this.frame = FrameEncoder.message(true, V1Header.line(header));
+        this.sessionEvent = SseEncoder.event("", V1Header.line(header));
     }
 
     /** The client is new, and is told of everything behind this cursor. */
@@ -51,6 +53,7 @@ public final class Notice extends Message {
             case BARE_FRAME, DEFLATED_BARE_FRAME -> NOTHING;
             case V1_FRAME, DEFLATED_V1_FRAME -> frame;
             case EVENT -> event;
+            case SESSION_EVENT -> sessionEvent;
         };
     }
 

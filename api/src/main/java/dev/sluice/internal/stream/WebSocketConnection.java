@@ -207,7 +207,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
             pingSent = now();
             return ByteBuffer.wrap(FrameEncoder.ping());
         }
-        ByteBuffer message = pollMessage();
+        ByteBuffer message = nextMessage();
         return message == null && stream().outbox.isDone() ? closeFrame() : message;
     }
 
