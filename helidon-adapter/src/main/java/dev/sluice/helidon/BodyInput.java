@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.sluice.spi.Answer;
@@ -21,22 +19,12 @@ import io.helidon.webserver.http.ServerRequest;
 final class BodyInput {
 
     private static final int PORTION = 8 * 1024;
-    private static final ScheduledExecutorService TIMER = timer();
 
     private final Thread thread = Thread.currentThread();
     private boolean reading = true; // guarded by this
     private boolean late; // guarded by this
 
     private BodyInput() {}
-
-    private static ScheduledExecutorService timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
-                Thread.ofPlatform().daemon().name("sluice-helidon-bodies").factory());
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setKeepAliveTime(1, TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
-        return timer;
-    }
 
     /**
      * The response that is made of the request's body.
@@ -52,7 +40,9 @@ final class BodyInput {
     }
 
     private void read(ServerRequest request, RequestBody body, Duration within) {
-        ScheduledFuture<?> deadline = TIMER.schedule(this::interrupt, within.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<Boolean> late = new CompletableFuture<Boolean>().completeOnTimeout(true, within.toNanos(),
+                TimeUnit.NANOSECONDS);
+        CompletableFuture<Void> unused = late.thenAccept(this::interruptIf);
         try (InputStream in = request.content().inputStream()) {
             long count = copy(in, body);
             OptionalLong length = request.headers().contentLength();
@@ -65,7 +55,7 @@ final class BodyInput {
                     ? close
                     : new CloseConnectionException("the body broke off", e);
         } finally {
-            deadline.cancel(false);
+            late.complete(false);
         }
     }
 
@@ -79,8 +69,8 @@ final class BodyInput {
         return all;
     }
 
-    private synchronized void interrupt() {
-        if (reading) {
+    private synchronized void interruptIf(boolean timeIsOver) {
+        if (timeIsOver && reading) {
             late = true;
             thread.interrupt();
         }

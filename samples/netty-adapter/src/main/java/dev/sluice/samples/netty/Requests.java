@@ -79,14 +79,14 @@ final class Requests extends ChannelInboundHandlerAdapter {
     private void ended(@Nullable Throwable problem) {
         Answer answered = dropping;
         dropping = null;
-        if (problem != null || (body == null && answered == null)) {
+        Body read = body;
+        body = null;
+        if (problem != null || (read == null && answered == null)) {
             giveUp(answered, LinkEnd.BROKEN);
-            body = null;
             ask(problem);
-        } else if (body != null) {
-            body.whole(response -> channel.eventLoop().execute(() -> carryOut(response)));
-            body = null;
-        } else {
+        } else if (read != null) {
+            read.whole(response -> channel.eventLoop().execute(() -> carryOut(response)));
+        } else if (answered != null) {
             carryOut(answered);
         }
     }
