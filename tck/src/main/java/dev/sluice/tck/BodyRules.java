@@ -226,7 +226,7 @@ abstract class BodyRules extends SessionChapter {
         Transport transport = startListening(settings());
         Http1SessionClient client = open(transport);
         Wire wire = connect(transport);
-        post(wire, client, 1, CHUNKED, ascii("b\r\n13\nmessage\r\n" + framed));
+        post(wire, client, 1, CHUNKED, ascii("a\r\n13\nmessage\r\n" + framed));
         assertThat(wire.reachesEnd()).isTrue();
         assertThat(client.say(1, "yes")).isEqualTo(SessionRules.taken(1));
         assertThat(handled(1)).containsExactly("yes");

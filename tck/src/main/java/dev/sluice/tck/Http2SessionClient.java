@@ -58,7 +58,11 @@ final class Http2SessionClient extends SessionClient {
                 BodyHandlers.ofInputStream());
         // Read aside: a read of this client has no deadline.
         BlockingQueue<Optional<SseEvents.Event>> events = new LinkedBlockingQueue<>();
-        Thread.ofVirtual().start(() -> read(response.body(), events));
+        if (response.statusCode() == 200) {
+            Thread.ofVirtual().start(() -> read(response.body(), events));
+        } else {
+            events.add(Optional.empty());
+        }
         return new Down() {
             @Override
             public int status() {

@@ -47,6 +47,7 @@ final class Session extends Carriage {
     private boolean served;
     private boolean endSaid;
     private boolean over;
+    private volatile boolean shutDown;
     private volatile long closeDeadline;
 
     /**
@@ -120,7 +121,7 @@ final class Session extends Carriage {
 
     /** Whether a client that comes back is told something that it would not know otherwise. */
     private boolean isWorthComingBack() {
-        return stream().ended().map(close -> switch (close.cause()) {
+        return !shutDown && stream().ended().map(close -> switch (close.cause()) {
             case COMPLETED, HANDLER_FAILED, ROTATED -> true;
             case PEER_CLOSED, LOST, TIMED_OUT, BEHIND, REFUSED, SHUTDOWN -> false;
         }).orElse(true);
@@ -357,6 +358,7 @@ final class Session extends Carriage {
     /** Whoever is not here now is not waited for. */
     @Override
     public void shutDown(Close close) {
+        shutDown = true;
         stream().end(close);
         if (current == null) {
             finish();
