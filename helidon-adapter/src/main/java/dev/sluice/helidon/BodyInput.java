@@ -43,8 +43,11 @@ final class BodyInput {
         CompletableFuture<Boolean> late = new CompletableFuture<Boolean>().completeOnTimeout(true, within.toNanos(),
                 TimeUnit.NANOSECONDS);
         CompletableFuture<Void> unused = late.thenAccept(this::interruptIf);
-        try (InputStream in = request.content().inputStream()) {
+        try {
+            // Not closed where it breaks off: that would read on.
+            InputStream in = request.content().inputStream();
             long count = copy(in, body);
+            in.close();
             OptionalLong length = request.headers().contentLength();
             if (stop() || (length.isPresent() && length.getAsLong() != count)) {
                 throw new CloseConnectionException("the body broke off, or did not come in time");

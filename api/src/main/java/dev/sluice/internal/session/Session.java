@@ -16,6 +16,7 @@ import dev.sluice.internal.frame.ClientFrame;
 import dev.sluice.internal.frame.FrameParser;
 import dev.sluice.internal.sse.SseEncoder;
 import dev.sluice.internal.stream.Carriage;
+import dev.sluice.internal.stream.FromClient;
 import dev.sluice.internal.stream.Message;
 import dev.sluice.internal.stream.Notice;
 import dev.sluice.internal.stream.Observers;
@@ -57,7 +58,9 @@ final class Session extends Carriage {
      */
     Session(String secret, Opening opening, TwoWayChannel<?, ?> channel, TransportConfig config, Observers observers,
             Listener listener, Runnable forget) {
-        super(opening, channel, Optional.of(channel.incoming()), WireForm.SESSION_EVENT, config, observers, listener);
+        super(opening, channel, Optional.of(channel.incoming()), WireForm.SESSION_EVENT, Optional.empty(), config,
+                observers,
+                listener);
         this.secret = secret;
         this.forget = forget;
         this.kept = new Kept(config.limits().outboxMessages(), config.limits().outboxBytes());
@@ -137,6 +140,7 @@ final class Session extends Carriage {
             lock.unlock();
         }
         if (first) {
+            sharing().ifPresent(all -> all.opened(this));
             listener().opened(this);
         }
     }
@@ -182,7 +186,7 @@ final class Session extends Carriage {
             kept.add(event);
             return next instanceof Notice ? 0 : event.length;
         }
-        if (isOutputDone() && !endSaid) {
+        if (isDrained() && !endSaid) {
             endSaid = true;
             kept.add(Farewell.event(kept.last() + 1, stream().ended().orElseThrow(), config.timing().sseRetry()));
         }
@@ -288,18 +292,11 @@ final class Session extends Carriage {
         /** The one place where a frame of the client goes, each once and in order. */
         @Override
         public void take(ClientFrame frame) {
-            switch (frame) {
-                case ClientFrame.Message(var target, byte[] message) -> {
-                    arrivals.count();
-                    deliver(message);
-                }
-                case ClientFrame.End(var target, int code, String reason) -> {
-                    stream().end(new Close(Cause.PEER_CLOSED, code, reason));
-                    dropOutput();
-                    ready();
-                }
-                default -> throw new ProtocolViolation(CloseCode.PROTOCOL_ERROR,
-                        "a frame that this endpoint does not take");
+            arrivals.count();
+            FromClient.take(stream(), true, frame, observers);
+            if (frame instanceof ClientFrame.End) {
+                dropOutput();
+                ready();
             }
         }
     }
@@ -320,7 +317,7 @@ final class Session extends Carriage {
                 done = true;
             } else if (link != null && stream().isOpen()) {
                 link.tick(now, config.timing().heartbeat().toNanos(), config.timing().writeTimeout().toNanos(),
-                        kept.behind(link.position()) <= kept.last() || hasOutput());
+                        kept.behind(link.position()) <= kept.last() || hasMessage());
             } else if (link != null && closeDeadline != 0 && now - closeDeadline >= 0) {
                 link.abort();
             }
@@ -331,6 +328,8 @@ final class Session extends Carriage {
             finish();
         } else if (stream().isOpen()) {
             tickAge(now);
+            sharing().ifPresent(all -> all.tick(now));
+            stream().tick(now);
         }
     }
 
@@ -338,6 +337,7 @@ final class Session extends Carriage {
     public void ending(Close close) {
         // Never 0, which stands for "not set".
         closeDeadline = (now() + config.timing().closeTimeout().toNanos()) | 1;
+        sharing().ifPresent(all -> all.ending(close));
         ready();
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.internal.stream;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -32,13 +33,15 @@ public abstract class Carriage implements Carrier {
     protected final TransportConfig config;
     protected final Observers observers;
     private final LiveStream<?, ?> stream;
+    private final @Nullable Sharing sharing;
     private final Listener listener;
     private final long rotateAt;
 
     // A stream that is being made asks its carrier for nothing.
     @SuppressWarnings("this-escape")
     protected <I, O> Carriage(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,
-            TransportConfig config, Observers observers, Listener listener) {
+            Optional<Sharing> sharing, TransportConfig config, Observers observers, Listener listener) {
+        this.sharing = sharing.orElse(null);
         this.config = config;
         this.observers = observers;
         this.listener = listener;
@@ -51,9 +54,30 @@ public abstract class Carriage implements Carrier {
         return ThreadLocalRandom.current().nextLong(oldest.toNanos() / 5 * 4, oldest.toNanos() + 1);
     }
 
-    /** The stream. */
+    /** The stream; where many share what carries it, the one that carries them all, which no application sees. */
     public final LiveStream<?, ?> stream() {
         return stream;
+    }
+
+    /** The streams that applications see. */
+    public final Iterable<LiveStream<?, ?>> streams() {
+        return sharing == null ? List.of(stream) : sharing.streams();
+    }
+
+    /** Whether many streams share it. */
+    public final Optional<Sharing> sharing() {
+        return Optional.ofNullable(sharing);
+    }
+
+    /** Tells the client something of the connection, or of one of many streams; ends it if there is no room for that. */
+    public final void tell(Notice notice) {
+        switch (stream.outbox.offer(notice)) {
+            case FIRST -> ready();
+            case FULL -> stream.end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
+            case QUEUED, CLOSED -> {
+                // Told already, or never.
+            }
+        }
     }
 
     protected final Listener listener() {
@@ -83,45 +107,33 @@ public abstract class Carriage implements Carrier {
 
     /** Tells of what waits, if anything does. */
     public final void tellQueued() {
-        int messages = stream.outbox.size();
-        if (messages > 0) {
-            observers.queued(stream, messages, stream.outbox.bytes());
-        }
+        streams().forEach(observers::tellQueued);
     }
 
     /** Tells of what was dropped since it was last asked to. */
     public final void tellDropped() {
-        long messages = stream.takeDropped();
-        if (messages > 0) {
-            observers.dropped(stream, messages);
-        }
+        streams().forEach(observers::tellDropped);
     }
 
     /** The next message to write, which leaves the outbox; null if there is none. */
     protected final @Nullable Message pollMessage() {
-        return stream.poll();
+        Message next = stream.poll();
+        return next == null && sharing != null ? sharing.next() : next;
     }
 
-    protected final boolean hasOutput() {
-        return stream.hasOutput();
+    /** Whether a message waits to be written. */
+    protected final boolean hasMessage() {
+        return stream.hasOutput() || (sharing != null && sharing.hasNext());
     }
 
-    /** Whether all messages have left the outbox, and none will come. */
-    protected final boolean isOutputDone() {
-        return stream.outbox.isDone();
+    /** Whether no message waits and none will. */
+    protected final boolean isDrained() {
+        return stream.outbox.isDone() && (sharing == null || sharing.isDrained());
     }
 
     /** Nothing more is written of what waits. */
     protected final void dropOutput() {
         stream.outbox.close(true);
-    }
-
-    /** Hands the application a message of the client. */
-    protected final void deliver(byte[] message) {
-        if (stream.isOpen()) {
-            observers.received(stream, message.length);
-        }
-        stream.inbox.add(message);
     }
 
     /**

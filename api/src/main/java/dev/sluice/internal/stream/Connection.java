@@ -27,10 +27,11 @@ public abstract class Connection extends Carriage implements LinkHandler {
     private volatile boolean polled;
     private long stuckSince; // for the ticking thread alone
     private int sent; // for the polling thread alone
+    private @Nullable LiveStream<?, ?> sentBy; // for the polling thread alone
 
     <I, O> Connection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,
-            TransportConfig config, Observers observers, Listener listener) {
-        super(opening, channel, incoming, writing, config, observers, listener);
+            Optional<Sharing> sharing, TransportConfig config, Observers observers, Listener listener) {
+        super(opening, channel, incoming, writing, sharing, config, observers, listener);
         this.stuckSince = now();
     }
 
@@ -38,6 +39,7 @@ public abstract class Connection extends Carriage implements LinkHandler {
     public final void opened(Link opened) {
         link = opened;
         heard();
+        sharing().ifPresent(all -> all.opened(this));
         listener().opened(this);
         opened.ready();
     }
@@ -74,6 +76,8 @@ public abstract class Connection extends Carriage implements LinkHandler {
             tickOutput(now);
             tickOpen(now);
             tickAge(now);
+            sharing().ifPresent(all -> all.tick(now));
+            stream().tick(now);
         } else if (closeDeadline != 0 && now - closeDeadline >= 0) {
             abort();
         } else {
@@ -98,9 +102,9 @@ public abstract class Connection extends Carriage implements LinkHandler {
         polled = true;
         sent = 0;
         ByteBuffer next = next();
-        if (sent > 0) {
+        if (sent > 0 && sentBy != null) {
             // Here, where no lock is held.
-            observers.sent(stream(), sent);
+            observers.sent(sentBy, sent);
         }
         return next;
     }
@@ -118,6 +122,7 @@ public abstract class Connection extends Carriage implements LinkHandler {
     public final void ending(Close close) {
         // Never 0, which stands for "not set".
         closeDeadline = (now() + config.timing().closeTimeout().toNanos()) | 1;
+        sharing().ifPresent(all -> all.ending(close));
         if (close.cause() == Cause.TIMED_OUT) {
             abort();
         } else {
@@ -159,8 +164,17 @@ public abstract class Connection extends Carriage implements LinkHandler {
             return null;
         }
         byte[] bytes = written(next);
-        sent = next instanceof Notice ? 0 : bytes.length;
+        switch (next) {
+            case Notice notice -> sent = 0;
+            case SharedMessage of -> sent(of.isNotice() ? 0 : bytes.length, of.stream());
+            default -> sent(bytes.length, stream());
+        }
         return ByteBuffer.wrap(bytes);
+    }
+
+    private void sent(int bytes, LiveStream<?, ?> by) {
+        sent = bytes;
+        sentBy = by;
     }
 
     /** The bytes of a message that is written now. */
