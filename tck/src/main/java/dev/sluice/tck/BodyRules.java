@@ -219,11 +219,11 @@ abstract class BodyRules extends SessionChapter {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x\r\n", "-1\r\n", "5\r\nhelloworld\r\n0\r\n\r\n", "\r\n", "fffffffffffffffffff\r\n"})
+    @ValueSource(strings = {"x\r\n", "-1\r\n", "\r\n", "fffffffffffffffffff\r\n"})
     @Rule("BODY-8")
-    @DisplayName("BODY-8 chunks that are malformed are no request, and end their connection")
+    @DisplayName("BODY-8 chunks without a size are no request, and end their connection, at the latest after writeTimeout")
     void malformedChunks(String framed) {
-        Transport transport = startListening(settings());
+        Transport transport = startListening(settings().writeTimeout(Duration.ofSeconds(1)));
         Http1SessionClient client = open(transport);
         Wire wire = connect(transport);
         post(wire, client, 1, CHUNKED, ascii("a\r\n13\nmessage\r\n" + framed));

@@ -8,7 +8,7 @@ import dev.sluice.internal.websocket.CloseCode;
 import dev.sluice.internal.websocket.ProtocolViolation;
 
 /** The body of a POST of a session: frames, each with its length before it. For one thread. */
-final class PostBody {
+public final class PostBody {
 
     private static final int MOST_DIGITS = 10;
 
@@ -24,7 +24,7 @@ final class PostBody {
      *
      * @throws ProtocolViolation if a length is no number, or has fewer bytes behind it
      */
-    static List<byte[]> frames(byte[] bytes) {
+    public static List<byte[]> frames(byte[] bytes) {
         PostBody body = new PostBody(bytes);
         List<byte[]> frames = new ArrayList<>();
         while (body.at < bytes.length) {
