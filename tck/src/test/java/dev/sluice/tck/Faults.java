@@ -10,7 +10,11 @@ final class Faults {
     static Stream<Fault> all() {
         return Stream.of(SpoiledOutput.all(), OutputFaults.all(), InputFaults.all(), HttpFaults.all(),
                 TransportFaults.all(), CompressionFaults.all(), EndFaults.all(), AdmissionFaults.all(), TlsFaults.all(),
+<<<<<<< HEAD
                 NetworkFaults.all(), SessionFaults.all())
+=======
+                NetworkFaults.all(), FrameFaults.all(), AsyncApiFaults.all())
+>>>>>>> main
                 .flatMap(all -> all);
     }
 }
