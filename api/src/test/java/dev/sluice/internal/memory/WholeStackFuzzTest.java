@@ -43,7 +43,8 @@ class WholeStackFuzzTest {
     private static final Logger LOG = Logger.getLogger("dev.sluice");
     private static final int LIMIT = 400;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 ([0-9]{3}) ");
-    private static final Set<Integer> STATUSES = Set.of(101, 200, 400, 403, 404, 405, 406, 408, 410, 413, 414, 426, 431);
+    private static final Set<Integer> STATUSES = Set.of(101, 200, 400, 403, 404, 405, 406, 408, 410, 413, 414, 426,
+            431);
     private static final Set<Integer> CODES = Set.of(1000, 1001, 1002, 1003, 1005, 1007, 1008, 1009);
 
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
