@@ -13,17 +13,13 @@ import dev.sluice.Close.Cause;
 import dev.sluice.Codec;
 import dev.sluice.Opening;
 import dev.sluice.TransportConfig;
-import dev.sluice.internal.frame.ClientFrame;
-import dev.sluice.internal.frame.FrameParser;
 import dev.sluice.internal.sse.SseEncoder;
 import dev.sluice.internal.stream.Carriage;
-import dev.sluice.internal.stream.FromClient;
 import dev.sluice.internal.stream.Message;
 import dev.sluice.internal.stream.Observers;
 import dev.sluice.internal.stream.Sharing;
 import dev.sluice.internal.stream.WireForm;
 import dev.sluice.internal.websocket.CloseCode;
-import dev.sluice.internal.websocket.ProtocolViolation;
 import dev.sluice.spi.LinkEnd;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +33,7 @@ final class Session extends Carriage {
 
     private final String secret;
     private final Runnable forget;
-    private final Arrivals arrivals;
-    private final Uptake uptake;
+    private final Uplink up;
     // Not a monitor, which would pin a virtual thread that waits beneath it for a topic.
     private final ReentrantLock lock = new ReentrantLock();
     private final Kept kept; // guarded by the lock, as all that follows
@@ -66,8 +61,7 @@ final class Session extends Carriage {
         this.secret = secret;
         this.forget = forget;
         this.kept = new Kept(config.limits().outboxMessages(), config.limits().outboxBytes());
-        this.arrivals = new Arrivals(config);
-        this.uptake = new Uptake(config.time(), config.timing().heartbeat(), new Taker());
+        this.up = new Uplink(this, config, observers);
         this.aloneSince = now();
         stream().onEnd(this::streamEnded);
     }
@@ -75,8 +69,6 @@ final class Session extends Carriage {
     long clock() {
         return now();
     }
-
-    // Down: links and events.
 
     /** The link of the one who opens the session. */
     SessionLink firstLink(int largestBody) {
@@ -229,18 +221,6 @@ final class Session extends Carriage {
         }
     }
 
-    // Up: frames.
-
-    /** What a POST is answered by. */
-    enum Posted {
-        TAKEN, GAP, MALFORMED, OVER
-    }
-
-    /** Up to which of the client's frames all was taken. */
-    long received() {
-        return uptake.received();
-    }
-
     /** The client has got everything up to this event. */
     void acknowledge(long seen) {
         lock.lock();
@@ -251,62 +231,10 @@ final class Session extends Carriage {
         }
     }
 
-    /** Takes the frames of a body; may wait for the handler. */
-    Posted post(long first, byte[] body) {
-        if (!stream().isOpen()) {
-            return Posted.OVER;
-        }
-        try {
-            List<ClientFrame> frames = PostBody.frames(body).stream().map(arrivals::checked)
-                    .map(frame -> FrameParser.parse(frame, sharing().isPresent())).toList();
-            return switch (uptake.take(first, frames)) {
-                case TAKEN -> Posted.TAKEN;
-                case GAP -> Posted.GAP;
-                case OVER -> Posted.OVER;
-            };
-        } catch (ProtocolViolation violation) {
-            refuse(violation);
-            return Posted.MALFORMED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Posted.TAKEN;
-        }
+    /** What the client says. */
+    Uplink up() {
+        return up;
     }
-
-    /** Ends the session for what its client did. */
-    void refuse(ProtocolViolation violation) {
-        stream().end(new Close(Cause.REFUSED, violation.code(), violation.reason()));
-    }
-
-    private final class Taker implements Uptake.Taker {
-
-        @Override
-        public boolean isOver() {
-            return !stream().isOpen();
-        }
-
-        @Override
-        public boolean awaitRoom(Duration atMost) throws InterruptedException {
-            return Session.this.awaitRoom(atMost);
-        }
-
-        /** The one place where a frame of the client goes, each once and in order. */
-        @Override
-        public void take(ClientFrame frame) {
-            arrivals.count();
-            if (sharing().isPresent()) {
-                sharing().get().received(true, frame);
-            } else {
-                FromClient.take(stream(), true, frame, observers);
-            }
-            if (frame instanceof ClientFrame.End && frame.target().isEmpty()) {
-                dropOutput();
-                ready();
-            }
-        }
-    }
-
-    // The end.
 
     @Override
     public void tick(long now) {
@@ -417,5 +345,16 @@ final class Session extends Carriage {
     @Override
     public void resumeReading() {
         // They are woken by the inbox.
+    }
+
+    /** Waits for room for a message, or the end. */
+    boolean awaitRoomWithin(Duration atMost) throws InterruptedException {
+        return awaitRoom(atMost);
+    }
+
+    /** The client has ended the stream: it wants no more. */
+    void quieten() {
+        dropOutput();
+        ready();
     }
 }

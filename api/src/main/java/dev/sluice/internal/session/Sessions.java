@@ -98,7 +98,7 @@ public final class Sessions {
                 ? OptionalLong.of(0)
                 : number(request, LAST_EVENT_ID, 0);
         if (first.isEmpty() || seen.isEmpty()) {
-            session.refuse(new ProtocolViolation(CloseCode.PROTOCOL_ERROR, "a header of a POST is no number"));
+            session.up().refuse(new ProtocolViolation(CloseCode.PROTOCOL_ERROR, "a header of a POST is no number"));
             return malformed(SEQUENCE + " or " + LAST_EVENT_ID + " is not a number");
         }
         session.acknowledge(seen.getAsLong());
@@ -108,11 +108,11 @@ public final class Sessions {
     }
 
     private static Answer.Response posted(Session session, long first, byte[] body) {
-        return switch (session.post(first, body)) {
+        return switch (session.up().post(first, body)) {
             case TAKEN -> new Answer.Response(204, Headers.of("Cache-Control", "no-store", RECEIVED,
-                    Long.toString(session.received())), "");
+                    Long.toString(session.up().received())), "");
             case GAP -> Responses.refuse(409, "a frame is missing before these", RECEIVED,
-                    Long.toString(session.received()));
+                    Long.toString(session.up().received()));
             case MALFORMED -> malformed("the session has ended with what it was told");
             case OVER -> over();
         };
