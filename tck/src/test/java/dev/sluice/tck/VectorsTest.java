@@ -3,6 +3,7 @@ package dev.sluice.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import dev.sluice.internal.frame.ClientFrame;
+import dev.sluice.internal.frame.FrameHeader;
 import dev.sluice.internal.frame.FrameParser;
 import dev.sluice.internal.session.PostBody;
 import dev.sluice.internal.sse.SseEncoder;
@@ -70,6 +72,20 @@ class VectorsTest {
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    static Stream<Vectors.Vector> ofServer() {
+        return Vectors.all(".frame").stream().filter(vector -> vector.isFrom("server"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofServer")
+    @DisplayName("agree on the bytes of a frame of the server")
+    void write(Vectors.Vector vector) {
+        byte[] header = FrameHeader.line(vector.words().toArray(String[]::new));
+        byte[] message = vector.message().orElseGet(() -> new byte[0]);
+        assertThat(ByteBuffer.allocate(header.length + message.length).put(header).put(message).array())
+                .isEqualTo(vector.bytes());
     }
 
     @ParameterizedTest

@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.sluice.Channel;
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
+import dev.sluice.Codec;
 import dev.sluice.Opening;
 import dev.sluice.TransportConfig;
-import dev.sluice.TwoWayChannel;
 import dev.sluice.internal.sse.SseEncoder;
 import dev.sluice.internal.stream.Carriage;
 import dev.sluice.internal.stream.Message;
-import dev.sluice.internal.stream.Notice;
 import dev.sluice.internal.stream.Observers;
+import dev.sluice.internal.stream.Sharing;
 import dev.sluice.internal.stream.WireForm;
 import dev.sluice.internal.websocket.CloseCode;
 import dev.sluice.spi.LinkEnd;
@@ -51,9 +52,10 @@ final class Session extends Carriage {
      *
      * @param forget told when it is over
      */
-    Session(String secret, Opening opening, TwoWayChannel<?, ?> channel, TransportConfig config, Observers observers,
+    <I, O> Session(String secret, Opening opening, Channel<O> channel, Optional<Codec<I>> incoming,
+            Optional<Sharing> sharing, TransportConfig config, Observers observers,
             Listener listener, Runnable forget) {
-        super(opening, channel, Optional.of(channel.incoming()), WireForm.SESSION_EVENT, Optional.empty(), config,
+        super(opening, channel, incoming, WireForm.SESSION_EVENT, sharing, config,
                 observers,
                 listener);
         this.secret = secret;
@@ -139,7 +141,7 @@ final class Session extends Carriage {
 
     /** The next event for this link, if there is one. */
     byte @Nullable [] next(SessionLink link) {
-        int sent = 0;
+        Message taken = null;
         byte[] event;
         lock.lock();
         try {
@@ -148,7 +150,7 @@ final class Session extends Carriage {
             }
             long number = kept.behind(link.position());
             if (number > kept.last()) {
-                sent = takeNext();
+                taken = takeNext();
             }
             event = kept.event(number);
             if (event == null) {
@@ -159,9 +161,9 @@ final class Session extends Carriage {
         } finally {
             lock.unlock();
         }
-        if (sent > 0) {
+        if (taken != null && !taken.isNotice()) {
             // Here, where no lock is held.
-            observers.sent(stream(), sent);
+            observers.sent(taken.stream(stream()), WireForm.SESSION_EVENT.of(taken).length);
         }
         return event;
     }
@@ -170,19 +172,18 @@ final class Session extends Carriage {
         return endSaid && number == kept.last();
     }
 
-    /** The one place where the next frame for the client is asked for. Gives the size of a message. */
-    private int takeNext() {
+    /** The one place where the next frame for the client is asked for. */
+    private @Nullable Message takeNext() {
         Message next = pollMessage();
         if (next != null) {
-            byte[] event = WireForm.SESSION_EVENT.of(next);
-            kept.add(event);
-            return next instanceof Notice ? 0 : event.length;
+            kept.add(WireForm.SESSION_EVENT.of(next));
+            return next;
         }
         if (isDrained() && !endSaid) {
             endSaid = true;
             kept.add(Farewell.event(kept.last() + 1, stream().ended().orElseThrow(), config.timing().sseRetry()));
         }
-        return 0;
+        return null;
     }
 
     boolean isFinished(SessionLink link) {

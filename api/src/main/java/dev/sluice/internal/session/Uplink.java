@@ -44,7 +44,7 @@ final class Uplink implements Uptake.Taker {
         }
         try {
             List<ClientFrame> frames = PostBody.frames(body).stream().map(arrivals::checked)
-                    .map(frame -> FrameParser.parse(frame, false)).toList();
+                    .map(frame -> FrameParser.parse(frame, session.sharing().isPresent())).toList();
             return switch (uptake.take(first, frames)) {
                 case TAKEN -> Posted.TAKEN;
                 case GAP -> Posted.GAP;
@@ -78,8 +78,12 @@ final class Uplink implements Uptake.Taker {
     @Override
     public void take(ClientFrame frame) {
         arrivals.count();
-        FromClient.take(session.stream(), true, frame, observers);
-        if (frame instanceof ClientFrame.End) {
+        if (session.sharing().isPresent()) {
+            session.sharing().get().received(true, frame);
+        } else {
+            FromClient.take(session.stream(), true, frame, observers);
+        }
+        if (frame instanceof ClientFrame.End && frame.target().isEmpty()) {
             session.quieten();
         }
     }
