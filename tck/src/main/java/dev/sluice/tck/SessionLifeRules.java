@@ -71,7 +71,7 @@ abstract class SessionLifeRules extends SessionChapter {
     @Rule("SESSION-14")
     @DisplayName("SESSION-14 a newer connection takes the place of the older one, whose response ends at once")
     void fences() {
-        SessionClient client = client(startWithGuests(settings()));
+        SessionClient client = client(startWithGuests(settings().closeTimeout(Duration.ofSeconds(30))));
         SessionClient.Down older = client.open();
         TwoWayStream<String, String> stream = guests.next();
         stream.send("m1");

@@ -78,8 +78,11 @@ final class Uplink implements Uptake.Taker {
     @Override
     public void take(ClientFrame frame) {
         arrivals.count();
-        session.sharing().ifPresentOrElse(all -> all.received(true, frame),
-                () -> FromClient.take(session.stream(), true, frame, observers));
+        if (session.sharing().isPresent()) {
+            session.sharing().get().received(true, frame);
+        } else {
+            FromClient.take(session.stream(), true, frame, observers);
+        }
         if (frame instanceof ClientFrame.End && frame.target().isEmpty()) {
             session.quieten();
         }
