@@ -1,0 +1,12 @@
+package dev.sluice.client.internal.wire;
+
+/** What the server sent is not what the specification says. */
+public final class MalformedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** With what is wrong. */
+    public MalformedException(String message) {
+        super(message);
+    }
+}
