@@ -5,8 +5,16 @@ public final class MalformedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String what;
+
     /** With what is wrong. */
     public MalformedException(String message) {
         super(message);
+        what = message;
+    }
+
+    /** What is wrong. */
+    public String what() {
+        return what;
     }
 }
