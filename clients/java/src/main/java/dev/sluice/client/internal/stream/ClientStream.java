@@ -127,7 +127,7 @@ public final class ClientStream<I, O> implements TwoWayClientStream<I, O> {
         try {
             return Reply.failure(frame.code(), frame.reason());
         } catch (IllegalArgumentException e) {
-            return Reply.failure(500, frame.reason());
+            return Reply.failure(500, "");
         }
     }
 
