@@ -67,12 +67,12 @@ class SharedTest {
             OneWayClientStream<String> slow = client.stream(NEWS).buffer(4).subscribe("/kept");
             TwoWayClientStream<String, String> echo = client.subscribe("/echo", CHAT);
             await().until(() -> kept.size() == 1);
-            IntStream.range(0, 2_000).forEach(number -> kept.publish("" + number));
-            IntStream.range(0, 500).forEach(number -> {
+            IntStream.range(0, 300).forEach(number -> kept.publish("" + number));
+            IntStream.range(0, 200).forEach(number -> {
                 echo.send("" + number);
                 assertThat(next(echo)).isEqualTo("echo " + number);
             });
-            IntStream.range(0, 2_000).forEach(number -> assertThat(next(slow)).isEqualTo("" + number));
+            IntStream.range(0, 300).forEach(number -> assertThat(next(slow)).isEqualTo("" + number));
         }
     }
 
