@@ -329,6 +329,14 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Requests and answers")
+    class Requests extends RequestRules {
+        Requests() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Limits and principals")
     class Limits extends LimitRules {
         Limits() {

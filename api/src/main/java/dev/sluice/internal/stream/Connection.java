@@ -139,6 +139,7 @@ public abstract class Connection implements LinkHandler, Carrier {
             tickOpen(now);
             tickAge(now);
             sharing().ifPresent(all -> all.tick(now));
+            stream.tick(now);
         } else if (closeDeadline != 0 && now - closeDeadline >= 0) {
             abort();
         } else {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An outgoing message, encoded once for all its receivers. Invariant: the bytes of a wire form, once made, never change;
  * two threads that need a form first may each make it, with the same bytes.
  */
-public sealed class Message permits Notice, SharedMessage {
+public sealed class Message permits Notice, SharedMessage, Correlated {
 
     private final Form form;
     private final byte[] payload;
@@ -83,7 +83,7 @@ public sealed class Message permits Notice, SharedMessage {
 
     private byte[][] parts(WireForm plain) {
         return plain == WireForm.V1_FRAME
-                ? new byte[][]{FrameHeader.message("", cursor), payload}
+                ? new byte[][]{header(""), payload}
                 : new byte[][]{payload};
     }
 
@@ -116,7 +116,12 @@ public sealed class Message permits Notice, SharedMessage {
     }
 
     private byte[][] sharedParts(String target) {
-        return new byte[][]{FrameHeader.message(target, cursor), payload};
+        return new byte[][]{header(target), payload};
+    }
+
+    /** The header line of its frame. */
+    byte[] header(String target) {
+        return FrameHeader.message(target, cursor);
     }
 
     private byte[] deflated(WireForm plain) {
