@@ -2,9 +2,10 @@ package dev.sluice.client;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
+import dev.sluice.Answerer;
 import dev.sluice.Codec;
+import dev.sluice.Reply;
 import dev.sluice.client.internal.stream.ClientStream;
 import dev.sluice.client.internal.stream.Plan;
 
@@ -22,7 +23,7 @@ final class StreamStart<I, O> implements TwoWayClientStream.Builder<I, O> {
     private Optional<String> cursor = Optional.empty();
     private int buffer = USUAL_BUFFER;
     private Consumer<Gap> onGap;
-    private Function<? super O, Reply<I>> answers = message -> Reply.failure(501, "this client answers no requests");
+    private Answerer<? super O, I> answers = message -> Reply.failure(501, "this client answers no requests");
 
     StreamStart(SluiceClient client, String channel, Optional<Codec<I>> incoming, Codec<O> outgoing) {
         this.client = client;
@@ -56,7 +57,7 @@ final class StreamStart<I, O> implements TwoWayClientStream.Builder<I, O> {
     }
 
     @Override
-    public StreamStart<I, O> answering(Function<? super O, Reply<I>> how) {
+    public StreamStart<I, O> answering(Answerer<? super O, I> how) {
         answers = how;
         return this;
     }

@@ -3,7 +3,9 @@ package dev.sluice.client;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
+
+import dev.sluice.Answerer;
+import dev.sluice.Reply;
 
 /**
  * A client's end of a stream in both directions. Its life is that of {@link OneWayClientStream}. Any thread may send, and the
@@ -42,6 +44,8 @@ public interface TwoWayClientStream<I, O> extends OneWayClientStream<O> {
      * cannot come while the buffer is full of messages that nobody receives.
      *
      * @param deadline 1 ms or more
+     * @return the answer; or a failure, with code 408 if the deadline passed, 429 if 64 requests are under way, and 503 if the
+     *         connection was lost, so that the request may or may not have been handled
      * @throws dev.sluice.StreamClosedException if the stream has ended before the message was sent
      * @throws dev.sluice.CodecException if a message cannot be encoded or decoded
      * @throws IllegalArgumentException if the deadline is less
@@ -64,10 +68,10 @@ public interface TwoWayClientStream<I, O> extends OneWayClientStream<O> {
     interface Builder<I, O> extends OneWayClientStream.Builder<O> {
 
         /**
-         * Answers the server's requests, each on a virtual thread of its own, which is interrupted when the server does not
-         * want the answer any more. Without it they fail with 501; where the function throws they fail with 500.
+         * Answers the server's requests, each on a virtual thread of its own. That is interrupted when the deadline passes,
+         * when the server does not want the answer any more, and when the connection is lost. Without it they fail with 501.
          */
-        Builder<I, O> answering(Function<? super O, Reply<I>> answers);
+        Builder<I, O> answering(Answerer<? super O, I> answers);
 
         @Override
         Builder<I, O> behind(String cursor);

@@ -2,11 +2,13 @@ package dev.sluice.client.internal.stream;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
 
+import dev.sluice.Answerer;
 import dev.sluice.Codec;
-import dev.sluice.client.Reply;
+import dev.sluice.Reply;
 import dev.sluice.client.internal.carrier.Carrier;
 import dev.sluice.client.internal.wire.ClientFrame;
 import dev.sluice.client.internal.wire.ServerFrame;
@@ -22,10 +24,10 @@ final class Answers {
 
     private final String target;
     private final Codec.Form form;
-    private final Function<byte[], Reply<byte[]>> answer;
+    private final Answerer<byte[], byte[]> answer;
     private final Map<Long, Thread> working = new ConcurrentHashMap<>();
 
-    Answers(String target, Codec.Form form, Function<byte[], Reply<byte[]>> answer) {
+    Answers(String target, Codec.Form form, Answerer<byte[], byte[]> answer) {
         this.target = target;
         this.form = form;
         this.answer = answer;
@@ -45,12 +47,15 @@ final class Answers {
         });
         working.put(id, thread);
         thread.start();
+        CompletableFuture.delayedExecutor(request.millis(), TimeUnit.MILLISECONDS).execute(() -> stop(id, thread));
     }
 
     private Reply<byte[]> answer(byte[] body) {
         try {
-            return answer.apply(body);
-        } catch (RuntimeException e) {
+            return answer.answer(body);
+        } catch (InterruptedException e) {
+            return Reply.failure(503, "");
+        } catch (Exception e) {
             LOG.log(System.Logger.Level.WARNING, "a request of the server could not be answered", e);
             return Reply.failure(500, "");
         }
@@ -61,6 +66,12 @@ final class Answers {
             case Reply.Answer<byte[]> it -> ClientFrame.reply(target, id, form, it.message());
             case Reply.Failure<byte[]> it -> ClientFrame.failure(target, id, it.code(), it.reason());
         };
+    }
+
+    private void stop(long id, Thread thread) {
+        if (working.remove(id, thread)) {
+            thread.interrupt();
+        }
     }
 
     /** The server does not want this answer any more. */

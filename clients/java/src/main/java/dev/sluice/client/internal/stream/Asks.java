@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.sluice.Codec;
-import dev.sluice.client.Reply;
+import dev.sluice.Reply;
 import dev.sluice.client.internal.carrier.Carrier;
 import dev.sluice.client.internal.wire.ClientFrame;
 

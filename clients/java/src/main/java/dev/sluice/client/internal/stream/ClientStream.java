@@ -13,7 +13,7 @@ import dev.sluice.Codec;
 import dev.sluice.CodecException;
 import dev.sluice.Protocol;
 import dev.sluice.client.Gap;
-import dev.sluice.client.Reply;
+import dev.sluice.Reply;
 import dev.sluice.client.SendUncertainException;
 import dev.sluice.client.TwoWayClientStream;
 import dev.sluice.client.internal.carrier.Carrier;
@@ -100,7 +100,7 @@ public final class ClientStream<I, O> implements TwoWayClientStream<I, O> {
             case ServerFrame.Credit it -> uplink.add(it.credit());
             case ServerFrame.Request it -> answers.request(carrier, it);
             case ServerFrame.Cancel it -> answers.cancel(it.id());
-            case ServerFrame.Reply it -> asks.complete(it.id(), Reply.answer(it.body()));
+            case ServerFrame.Reply it -> asks.complete(it.id(), Reply.of(it.body()));
             case ServerFrame.Failure it -> asks.complete(it.id(), failure(it));
             default -> {
                 // Nothing to a stream.
@@ -240,7 +240,7 @@ public final class ClientStream<I, O> implements TwoWayClientStream<I, O> {
         }
         byte[] body = codec().encode(message);
         return switch (Interruptible.call(() -> asks.ask(uplink, body, Interruptible.nanos(deadline)))) {
-            case Reply.Answer<byte[]> it -> Reply.answer(plan.outgoing().decode(it.message()));
+            case Reply.Answer<byte[]> it -> Reply.of(plan.outgoing().decode(it.message()));
             case Reply.Failure<byte[]> it -> Reply.failure(it.code(), it.reason());
         };
     }
@@ -263,9 +263,9 @@ public final class ClientStream<I, O> implements TwoWayClientStream<I, O> {
         return reply;
     }
 
-    private Reply<byte[]> answer(byte[] request) {
-        return switch (plan.answers().apply(plan.outgoing().decode(request))) {
-            case Reply.Answer<I> it -> Reply.answer(codec().encode(it.message()));
+    private Reply<byte[]> answer(byte[] request) throws Exception {
+        return switch (plan.answers().answer(plan.outgoing().decode(request))) {
+            case Reply.Answer<I> it -> Reply.of(codec().encode(it.message()));
             case Reply.Failure<I> it -> Reply.failure(it.code(), it.reason());
         };
     }

@@ -2,11 +2,10 @@ package dev.sluice.client.internal.stream;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
+import dev.sluice.Answerer;
 import dev.sluice.Codec;
 import dev.sluice.client.Gap;
-import dev.sluice.client.Reply;
 
 /**
  * What a stream is to be.
@@ -30,7 +29,7 @@ public record Plan<I, O>(
         Optional<String> cursor,
         int buffer,
         Consumer<Gap> onGap,
-        Function<? super O, Reply<I>> answers) {
+        Answerer<? super O, I> answers) {
 
     boolean isShared() {
         return !target.isEmpty();

@@ -22,7 +22,7 @@ final class Uplink {
 
     void open(Carrier to, int firstCredit) {
         change(() -> {
-            carrier = Optional.of(to);
+            carrier = end.isEmpty() ? Optional.of(to) : Optional.empty();
             credit = firstCredit;
         });
     }
