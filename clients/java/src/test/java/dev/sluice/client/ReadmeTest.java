@@ -32,7 +32,7 @@ class ReadmeTest {
         return blocks.stream();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "block {index}")
     @MethodSource("javaBlocks")
     void itsCodeCompiles(String code, @TempDir Path classes) {
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
