@@ -15,6 +15,7 @@ public final class TransportConfigBuilder {
     private Set<String> allowedOrigins = Set.of();
     private boolean allowCredentials = false;
     private Optional<Compression> compression = Optional.empty();
+    private Optional<AsyncApi> asyncApi = Optional.empty();
     private TimeSource time = TimeSource.system();
     private int maxMessageBytes = 1 << 20;
     private int maxFrameBytes = 1 << 20;
@@ -48,6 +49,7 @@ public final class TransportConfigBuilder {
         allowedOrigins = from.allowedOrigins();
         allowCredentials = from.allowCredentials();
         compression = from.compression();
+        asyncApi = from.asyncApi();
         time = from.time();
         maxMessageBytes = from.limits().maxMessageBytes();
         maxFrameBytes = from.limits().maxFrameBytes();
@@ -106,6 +108,12 @@ public final class TransportConfigBuilder {
     /** Sets {@link TransportConfig#compression()}; the default is none. */
     public TransportConfigBuilder compression(Compression value) {
         compression = Optional.of(value);
+        return this;
+    }
+
+    /** Sets {@link TransportConfig#asyncApi()}; the default is none. */
+    public TransportConfigBuilder asyncApi(AsyncApi value) {
+        asyncApi = Optional.of(value);
         return this;
     }
 
@@ -261,6 +269,6 @@ public final class TransportConfigBuilder {
         Timing timing = new Timing(heartbeat, pongTimeout, writeTimeout, closeTimeout, drainTime, gateTimeout, maxAge,
                 sseRetry);
         return new TransportConfig(host, port, tls, allowedOrigins, allowCredentials, limits, timing, compression,
-                observers, time);
+                asyncApi, observers, time);
     }
 }

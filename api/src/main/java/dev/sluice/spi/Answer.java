@@ -5,7 +5,7 @@ import dev.sluice.Headers;
 /** What the engine wants done with a request. */
 public sealed interface Answer {
 
-    /** No endpoint is at this path: the request belongs to somebody else, or gets status 404. */
+    /** Nothing is at this path: the request belongs to somebody else, or gets status 404. */
     record NotFound() implements Answer {}
 
     /**
@@ -15,7 +15,7 @@ public sealed interface Answer {
      * @param status the HTTP status
      * @param headers the headers, {@code Content-Type} among them if there is a body; the adapter adds
      *            {@code Content-Length}, but not to status 204 (RFC 9110 section 8.6)
-     * @param body plain text, to be sent in UTF-8; empty with status 204
+     * @param body text, to be sent in UTF-8; empty with status 204
      */
     record Response(int status, Headers headers, String body) implements Answer {}
 

@@ -74,11 +74,17 @@ final class EngineService implements HttpService {
     private static void respond(ServerRequest request, ServerResponse response, Answer.Response plain) {
         response.status(Status.create(plain.status()));
         ResponseHead.apply(plain.headers(), response);
-        if (request.prologue().method().equals(Method.HEAD) || plain.body().isEmpty()) {
+        if (plain.body().isEmpty()) {
+            response.send();
+            return;
+        }
+        byte[] body = plain.body().getBytes(StandardCharsets.UTF_8);
+        if (request.prologue().method().equals(Method.HEAD)) {
             // Helidon would write the body even to HEAD, and the client take it for the next response.
+            response.headers().contentLength(body.length);
             response.send();
         } else {
-            response.send(plain.body().getBytes(StandardCharsets.UTF_8));
+            response.send(body);
         }
     }
 

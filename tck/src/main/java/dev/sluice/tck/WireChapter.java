@@ -59,7 +59,7 @@ abstract class WireChapter extends Chapter {
         return start(config, textEcho(), binaryEcho());
     }
 
-    /** A connection that is closed after the test. */
+    /** A connection that is reset after the test. */
     final RawConnection connect(Transport transport) {
         RawConnection connection = RawConnection.open(transport.port());
         connections.add(connection);
@@ -141,7 +141,7 @@ abstract class WireChapter extends Chapter {
 
     @AfterEach
     final void closeConnections() {
-        connections.forEach(RawConnection::close);
+        connections.forEach(RawConnection::reset);
         connections.clear();
     }
 }

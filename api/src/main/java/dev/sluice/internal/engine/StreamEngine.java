@@ -41,6 +41,7 @@ public final class StreamEngine implements Engine {
     private final TransportConfig config;
     private final Observers observers;
     private final Router router;
+    private final Optional<DescriptionPage> description;
     private final Admissions admissions;
     private final Handlers handlers = new Handlers();
     private final Services services;
@@ -55,6 +56,7 @@ public final class StreamEngine implements Engine {
         this.config = config;
         this.observers = new Observers(config.observers());
         this.router = new Router(endpoints);
+        this.description = DescriptionPage.of(config, endpoints);
         Quotas quotas = new Quotas(config);
         GateKeeper gates = new GateKeeper(config);
         this.admissions = new Admissions(config, quotas, gates);
@@ -66,11 +68,20 @@ public final class StreamEngine implements Engine {
 
     @Override
     public boolean serves(String rawPath) {
-        return router.find(rawPath).isPresent();
+        return router.find(rawPath).isPresent() || page(rawPath).isPresent();
+    }
+
+    /** The document at this path, which is literal and so wins over a parameter. */
+    private Optional<DescriptionPage> page(String rawPath) {
+        return description.filter(page -> page.isAt(rawPath));
     }
 
     @Override
     public Answer answer(HttpRequest request) {
+        Optional<DescriptionPage> page = page(request.rawPath());
+        if (page.isPresent()) {
+            return page.get().answer(request);
+        }
         Optional<Route> route = router.find(request.rawPath());
         if (route.isEmpty()) {
             return new Answer.NotFound();

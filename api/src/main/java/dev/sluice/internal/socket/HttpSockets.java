@@ -40,6 +40,7 @@ public final class HttpSockets {
     private final Engine engine;
     private final int largestHead;
     private final Duration linger;
+    private final Set<Runnable> links = ConcurrentHashMap.newKeySet();
     private final Set<Runnable> cuts = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
@@ -64,6 +65,8 @@ public final class HttpSockets {
     /** Cuts all connections, and closes those that come. */
     public void stop() {
         stopped = true;
+        // Before the connections beneath them are closed, or they would end as broken.
+        links.forEach(Runnable::run);
         cuts.forEach(Runnable::run);
     }
 
@@ -139,14 +142,14 @@ public final class HttpSockets {
 
     private void run(SocketLink link, RequestHead head, byte[] response) {
         Runnable cut = () -> link.cut(LinkEnd.STOPPED);
-        cuts.add(cut);
+        links.add(cut);
         try {
             if (stopped) {
                 cut.run();
             }
             link.run(response, head.rest());
         } finally {
-            cuts.remove(cut);
+            links.remove(cut);
         }
     }
 
