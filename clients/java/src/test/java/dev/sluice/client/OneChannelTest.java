@@ -79,7 +79,8 @@ class OneChannelTest {
         try (Server server = Server.start(kind, newsAt);
                 SluiceClient client = Clients.to(server.uri("/news")).build();
                 OneWayClientStream<String> first = client.open(NEWS)) {
-            await().until(() -> first.cursor().isPresent() || first.receive(java.time.Duration.ofMillis(10)).isPresent());
+            await().until(
+                    () -> first.cursor().isPresent() || first.receive(java.time.Duration.ofMillis(10)).isPresent());
             String cursor = first.cursor().orElseThrow().replaceAll("-.*", "-1");
             try (OneWayClientStream<String> second = client.stream(NEWS).behind(cursor).open()) {
                 assertThat(next(second)).isEqualTo("two");

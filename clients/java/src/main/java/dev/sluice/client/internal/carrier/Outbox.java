@@ -38,7 +38,8 @@ final class Outbox {
         lock.lock();
         try {
             if (over) {
-                return CompletableFuture.failedFuture(new CarrierEndedException(CarrierEnd.lost("the session is over")));
+                return CompletableFuture
+                        .failedFuture(new CarrierEndedException(CarrierEnd.lost("the session is over")));
             }
             Waiting added = new Waiting(frame, new CompletableFuture<>());
             waiting.add(added);

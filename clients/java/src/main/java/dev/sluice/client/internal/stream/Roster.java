@@ -111,8 +111,10 @@ final class Roster {
     Optional<String> cursor() {
         lock.lock();
         try {
-            return shared ? Optional.empty() : seats.values().stream().findFirst()
-                    .flatMap(seat -> seat.stream.arrivedCursor());
+            return shared
+                    ? Optional.empty()
+                    : seats.values().stream().findFirst()
+                            .flatMap(seat -> seat.stream.arrivedCursor());
         } finally {
             lock.unlock();
         }
