@@ -19,6 +19,7 @@ import dev.sluice.Close;
 import dev.sluice.Protocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,12 +67,13 @@ class ComebackTest {
                 OneWayClientStream<String> stream = client.stream(NEWS).onGap(gaps::add).open()) {
             Visit first = server.nextSocket();
             assertThat(first.header("Last-Event-ID")).isEmpty();
-            first.send("begin a-7").send("message a-8\neight").cut();
+            first.send("begin a-7").send("message a-8\neight");
+            assertThat(next(stream)).isEqualTo("eight");
+            assertThat(stream.cursor()).contains("a-8");
+            first.cut();
             Visit second = server.nextSocket();
             assertThat(second.header("Last-Event-ID")).isEqualTo("a-8");
             second.send("resumed a-8").send("message a-9\nnine");
-            assertThat(next(stream)).isEqualTo("eight");
-            assertThat(stream.cursor()).contains("a-8");
             assertThat(next(stream)).isEqualTo("nine");
             assertThat(gaps).isEmpty();
         }
@@ -82,15 +84,19 @@ class ComebackTest {
     void tellsGaps() {
         try (SluiceClient client = client().build();
                 OneWayClientStream<String> stream = client.stream(NEWS).onGap(gaps::add).open()) {
-            server.nextSocket().send("begin a-7").send("message a-8\neight").cut();
+            Visit first = server.nextSocket().send("begin a-7").send("message a-8\neight");
             assertThat(next(stream)).isEqualTo("eight");
-            server.nextSocket().send("gap b-4 unknown").send("message b-5\nfive").send("message b-9\nnine").cut();
+            first.cut();
+            Visit second = server.nextSocket().send("gap b-4 unknown").send("message b-5\nfive")
+                    .send("message b-9\nnine");
             assertThat(next(stream)).isEqualTo("five");
             assertThat(gaps).containsExactly(new Gap(Gap.Kind.NOT_KEPT, OptionalLong.empty()));
             assertThat(next(stream)).isEqualTo("nine");
             assertThat(gaps).hasSize(2).contains(new Gap(Gap.Kind.DROPPED, OptionalLong.of(3)));
-            server.nextSocket().send("gap b-20 11").send("message b-21\nlate").cut();
+            second.cut();
+            Visit third = server.nextSocket().send("gap b-20 11").send("message b-21\nlate");
             assertThat(next(stream)).isEqualTo("late");
+            third.cut();
             assertThat(gaps).hasSize(3).contains(new Gap(Gap.Kind.NOT_KEPT, OptionalLong.of(11)));
             server.nextSocket().send("begin c-0").send("message c-1\nanew");
             assertThat(next(stream)).isEqualTo("anew");
@@ -103,12 +109,24 @@ class ComebackTest {
     void tellsThatItWasAway() {
         try (SluiceClient client = client().build();
                 TwoWayClientStream<String, String> stream = client.stream(CHAT).onGap(gaps::add).open()) {
-            server.nextSocket().send("message\none").cut();
-            server.nextSocket().send("message\ntwo");
+            Visit first = server.nextSocket().send("message\none");
             assertThat(next(stream)).isEqualTo("one");
+            first.cut();
+            server.nextSocket().send("message\ntwo");
             assertThat(gaps).isEmpty();
             assertThat(next(stream)).isEqualTo("two");
             assertThat(gaps).containsExactly(new Gap(Gap.Kind.NOT_KNOWN, OptionalLong.empty()));
+        }
+    }
+
+    @RepeatedTest(30)
+    @DisplayName("notices that it was cut right behind the handshake")
+    void cutAtOnce() throws Exception {
+        try (SluiceClient client = client().over(Protocol.WEB_SOCKET).build();
+                OneWayClientStream<String> stream = client.open(NEWS)) {
+            server.nextSocket().send("begin a-0").cut();
+            assertThat(waited()).isEqualTo(100);
+            assertThat(stream.isOpen()).isTrue();
         }
     }
 
@@ -121,7 +139,9 @@ class ComebackTest {
                 server.next().respond(500, "");
                 assertThat(waited()).isEqualTo(bound);
             }
-            server.nextSocket().send("begin a-0").cut();
+            Visit good = server.nextSocket().send("message a-1\none");
+            assertThat(next(stream)).isEqualTo("one");
+            good.cut();
             assertThat(waited()).isEqualTo(100);
             assertThat(stream.isOpen()).isTrue();
         }

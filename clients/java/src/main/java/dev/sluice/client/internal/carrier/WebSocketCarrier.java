@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -28,6 +29,8 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
 
     private static final int AHEAD = 16;
     private static final int ABNORMAL = 1006;
+    private static final Duration SOON = Duration.ofMillis(500);
+    private static final int SOON_PINGS = 6;
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final Executor AFTER_GOODBYE = CompletableFuture.delayedExecutor(GOODBYE.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -40,6 +43,8 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
     private final ReentrantLock order = new ReentrantLock();
     private CompletionStage<?> lastSent = CompletableFuture.completedFuture("");
     private volatile long heard;
+    private volatile boolean answered;
+    private final AtomicInteger pings = new AtomicInteger();
 
     WebSocketCarrier(Settings settings, boolean shared) {
         this.settings = settings;
@@ -60,9 +65,8 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
     }
 
     private byte[] next() throws InterruptedException {
-        Duration half = settings.silence().dividedBy(2);
         while (true) {
-            Optional<byte[]> frame = arrivals.poll(half);
+            Optional<byte[]> frame = arrivals.poll(patience());
             if (frame.isPresent()) {
                 return frame.get();
             }
@@ -71,8 +75,23 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
                 abort();
                 throw new CarrierEndedException(CarrierEnd.lost("the server was silent for " + settings.silence()));
             }
-            inOrder(() -> socket().sendPing(ByteBuffer.allocate(0)));
+            ping();
         }
+    }
+
+    /**
+     * How long to wait before the server is pinged. The JDK may overlook the end of a connection that is cut right behind the
+     * handshake; then a ping that cannot be written tells, so the first ones come soon.
+     */
+    private Duration patience() {
+        Duration half = settings.silence().dividedBy(2);
+        boolean soon = !answered && pings.get() < SOON_PINGS && half.compareTo(SOON) > 0;
+        return soon ? SOON : half;
+    }
+
+    private void ping() {
+        pings.incrementAndGet();
+        inOrder(() -> socket().sendPing(ByteBuffer.allocate(0)));
     }
 
     @Override
@@ -108,6 +127,11 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
         try {
             CompletionStage<?> next = lastSent.handle((sent, failure) -> "").thenCompose(before -> sending.get());
             lastSent = next;
+            next.whenComplete((sent, failure) -> {
+                if (failure != null && !(failure.getCause() instanceof IllegalArgumentException)) {
+                    arrivals.end(CarrierEnd.lost("nothing could be sent: " + failure.getCause()));
+                }
+            });
             return next;
         } finally {
             order.unlock();
@@ -119,6 +143,7 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
         hear();
         opened.complete(socket);
         socket.request(AHEAD);
+        ping();
     }
 
     @Override
@@ -152,6 +177,7 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
+        answered = true;
         hear();
         socket.request(1);
         return null;
