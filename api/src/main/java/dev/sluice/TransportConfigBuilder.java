@@ -38,6 +38,7 @@ public final class TransportConfigBuilder {
     private Duration gateTimeout = Duration.ofSeconds(10);
     private Optional<Duration> maxAge = Optional.empty();
     private Duration sseRetry = Duration.ofSeconds(3);
+    private Duration sessionGrace = Duration.ofSeconds(30);
     private List<StreamObserver> observers = List.of();
 
     TransportConfigBuilder() {}
@@ -72,6 +73,7 @@ public final class TransportConfigBuilder {
         gateTimeout = from.timing().gateTimeout();
         maxAge = from.timing().maxAge();
         sseRetry = from.timing().sseRetry();
+        sessionGrace = from.timing().sessionGrace();
         observers = from.observers();
     }
 
@@ -249,6 +251,12 @@ public final class TransportConfigBuilder {
         return this;
     }
 
+    /** Sets {@link Timing#sessionGrace()}; the default is 30 s. */
+    public TransportConfigBuilder sessionGrace(Duration value) {
+        sessionGrace = value;
+        return this;
+    }
+
     /** Adds to {@link TransportConfig#observers()}; the default is none. */
     public TransportConfigBuilder observer(StreamObserver value) {
         List<StreamObserver> more = new ArrayList<>(observers);
@@ -267,7 +275,7 @@ public final class TransportConfigBuilder {
                 outboxMessages, outboxBytes, maxHeaders, maxHeaderBytes, maxStreams, maxStreamsPerAddress,
                 maxOpeningsPerSecond, maxSubscriptions);
         Timing timing = new Timing(heartbeat, pongTimeout, writeTimeout, closeTimeout, drainTime, gateTimeout, maxAge,
-                sseRetry);
+                sseRetry, sessionGrace);
         return new TransportConfig(host, port, tls, allowedOrigins, allowCredentials, limits, timing, compression,
                 asyncApi, observers, time);
     }

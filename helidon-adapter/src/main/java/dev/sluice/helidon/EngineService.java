@@ -58,6 +58,7 @@ final class EngineService implements HttpService {
         switch (engine.answer(asked)) {
             case Answer.NotFound notFound -> response.next();
             case Answer.Response plain -> respond(request, response, plain);
+            case Answer.Receive wanted -> respond(request, response, BodyInput.receive(request, wanted));
             case Answer.Upgrade(Headers headers, LinkHandler handler) ->
                 link(request, response, connection, Framing.RAW, headers, handler);
             case Answer.Stream(Headers headers, LinkHandler handler) -> {

@@ -10,8 +10,8 @@ public enum Capability {
     PORT("a port", "PORT-1"),
 
     /**
-     * To notice the end of a client, FIN or RST, at once and while nothing is written to it. Without it: LIFE-31, by the first write
-     * that fails, which is a heartbeat's or the next one at the latest.
+     * To notice the end of a client, FIN or RST, at once, whatever is written to it. Without it: LIFE-31, by the first write that
+     * fails, which is that of a heartbeat or two at the latest, and LIFE-27 where output is stuck.
      */
     IDLE_END("an idle client's end noticed at once", "LIFE-31"),
 

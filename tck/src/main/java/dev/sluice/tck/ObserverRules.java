@@ -148,7 +148,8 @@ abstract class ObserverRules extends Chapter {
             case "failing" -> throw new IllegalStateException("on purpose");
             default -> Admission.admitted();
         }).serve(Served.LINES, guests).build();
-        Transport transport = start(config().observer(observed).build(), guarded, Served.talk(stream -> {}));
+        Transport transport = start(config().observer(observed).build(), guarded,
+                Endpoint.at(Served.TALK_PATH).over(Protocol.WEB_SOCKET).serve(Served.TALK, stream -> {}).build());
         ask(transport, "/guarded/forbidden", 403);
         ask(transport, "/guarded/failing", 500);
         ask(transport, "/guarded/x", 406, "Accept: text/html");

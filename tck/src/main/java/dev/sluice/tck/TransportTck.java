@@ -498,6 +498,54 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Bodies of requests")
+    class Bodies extends BodyRules {
+        Bodies() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Two-way over Server-Sent Events")
+    class Sessions extends SessionRules {
+        Sessions() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Two-way over Server-Sent Events: coming back, and the end")
+    class SessionLife extends SessionLifeRules {
+        SessionLife() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Two-way over Server-Sent Events: web pages and broken connections")
+    class SessionWire extends SessionWireRules {
+        SessionWire() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Two-way over Server-Sent Events, over HTTP/2")
+    class Http2Sessions extends Http2SessionRules {
+        Http2Sessions() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Two-way over Server-Sent Events, over HTTP/2: coming back, and the end")
+    class Http2SessionLife extends Http2SessionLifeRules {
+        Http2SessionLife() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Network")
     class Network extends NetworkRules {
         Network() {

@@ -72,8 +72,8 @@ final class Tunnel {
     }
 
     /**
-     * The side that this pump reads was reset: so is the other one, as late as bytes are, and behind those that came before. A
-     * reset overtakes nothing on its way; but what the other side does not take, which it would find in no buffer, is lost.
+     * The side that this pump reads was reset: so is the other one, as late as bytes are, and behind those that came before, since
+     * on one way nothing overtakes. Only what the other side does not take is lost: it would still wait at its sender.
      */
     void resetBehind(Pump reading) {
         long due = System.nanoTime() + reading.latency().toNanos();

@@ -31,9 +31,9 @@ abstract class WireChapter extends Chapter {
         super(factory);
     }
 
-    /** Every text message comes back, at {@code /text}. */
+    /** Every text message of a WebSocket comes back, at {@code /text}. */
     static Endpoint textEcho() {
-        return Endpoint.at("/text").serve(TEXT, stream -> {
+        return Endpoint.at("/text").over(Protocol.WEB_SOCKET).serve(TEXT, stream -> {
             for (String message : stream) {
                 stream.send(message);
             }

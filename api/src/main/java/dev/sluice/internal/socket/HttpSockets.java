@@ -22,6 +22,7 @@ import dev.sluice.spi.Engine;
 import dev.sluice.spi.HttpRequest;
 import dev.sluice.spi.HttpVersion;
 import dev.sluice.spi.LinkEnd;
+import dev.sluice.spi.RequestBody;
 
 /**
  * Serves HTTP/1 on sockets: a virtual thread reads each of them, and a link has another one while there is output.
@@ -111,10 +112,15 @@ public final class HttpSockets {
         }
         switch (engine.answer(request)) {
             case Answer.NotFound none -> {
-                return respond(socket, head, Responses.refuse(404, "nothing is here"), request);
+                return respond(socket, head, Responses.refuse(404, "nothing is here"), request, false);
             }
             case Answer.Response response -> {
-                return respond(socket, head, response, request);
+                return respond(socket, head, response, request, false);
+            }
+            case Answer.Receive wanted -> {
+                RequestBody body = new RequestBody(wanted);
+                new BodyInput(head.rest(), socket, wanted.within()).readInto(body, request.headers());
+                return respond(socket, head, body.respond(), request, true);
             }
             case Answer.Upgrade(var headers, var handler) -> run(new SocketLink(tcp, socket, handler, false, linger),
                     head, ResponseHead.bytes(101, headers, Map.of()));
@@ -153,14 +159,14 @@ public final class HttpSockets {
         }
     }
 
-    private boolean respond(Socket socket, RequestHead head, Answer.Response response, HttpRequest request)
-            throws IOException {
+    private boolean respond(Socket socket, RequestHead head, Answer.Response response, HttpRequest request,
+            boolean bodyRead) throws IOException {
         Headers headers = request.headers();
         boolean stay = request.version() == HttpVersion.HTTP_1_1
                 && !Tokens.contain(headers, "Connection", "close")
-                && headers.first("Transfer-Encoding").isEmpty();
+                && (bodyRead || headers.first("Transfer-Encoding").isEmpty());
         respond(socket, head.method().equals("HEAD"), response, stay);
-        if (stay) {
+        if (stay && !bodyRead) {
             head.skipBody(headers, socket.getInputStream());
         }
         return stay;

@@ -26,6 +26,7 @@ public sealed class Message permits Notice, SharedMessage, Correlated {
     private byte @Nullable [] deflatedFrame;
     private byte @Nullable [] deflatedV1Frame;
     private byte @Nullable [] event;
+    private byte @Nullable [] sessionEvent;
     private @Nullable Targeted targeted;
     private @Nullable Targeted deflatedTargeted;
 
@@ -73,6 +74,7 @@ public sealed class Message permits Notice, SharedMessage, Correlated {
             case DEFLATED_BARE_FRAME -> deflatedFrame();
             case DEFLATED_V1_FRAME -> deflatedV1Frame();
             case EVENT -> event();
+            case SESSION_EVENT -> sessionEvent();
         };
     }
 
@@ -173,6 +175,15 @@ public sealed class Message permits Notice, SharedMessage, Correlated {
         if (made == null) {
             made = SseEncoder.event(cursor, payload);
             event = made;
+        }
+        return made;
+    }
+
+    private byte[] sessionEvent() {
+        byte[] made = sessionEvent;
+        if (made == null) {
+            made = SseEncoder.event(header(""), payload);
+            sessionEvent = made;
         }
         return made;
     }

@@ -69,6 +69,7 @@ public final class Notice extends Message {
             case BARE_FRAME, DEFLATED_BARE_FRAME -> NOTHING;
             case V1_FRAME, DEFLATED_V1_FRAME -> frame("");
             case EVENT -> event;
+            case SESSION_EVENT -> SseEncoder.event(FrameHeader.line(word, "", rest), text);
         };
     }
 
