@@ -7,19 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.sluice.Channel;
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
+import dev.sluice.Codec;
 import dev.sluice.Opening;
 import dev.sluice.TransportConfig;
-import dev.sluice.TwoWayChannel;
 import dev.sluice.internal.frame.ClientFrame;
 import dev.sluice.internal.frame.FrameParser;
 import dev.sluice.internal.sse.SseEncoder;
 import dev.sluice.internal.stream.Carriage;
 import dev.sluice.internal.stream.FromClient;
 import dev.sluice.internal.stream.Message;
-import dev.sluice.internal.stream.Notice;
 import dev.sluice.internal.stream.Observers;
+import dev.sluice.internal.stream.Sharing;
 import dev.sluice.internal.stream.WireForm;
 import dev.sluice.internal.websocket.CloseCode;
 import dev.sluice.internal.websocket.ProtocolViolation;
@@ -56,9 +57,10 @@ final class Session extends Carriage {
      *
      * @param forget told when it is over
      */
-    Session(String secret, Opening opening, TwoWayChannel<?, ?> channel, TransportConfig config, Observers observers,
+    <I, O> Session(String secret, Opening opening, Channel<O> channel, Optional<Codec<I>> incoming,
+            Optional<Sharing> sharing, TransportConfig config, Observers observers,
             Listener listener, Runnable forget) {
-        super(opening, channel, Optional.of(channel.incoming()), WireForm.SESSION_EVENT, Optional.empty(), config,
+        super(opening, channel, incoming, WireForm.SESSION_EVENT, sharing, config,
                 observers,
                 listener);
         this.secret = secret;
@@ -147,7 +149,7 @@ final class Session extends Carriage {
 
     /** The next event for this link, if there is one. */
     byte @Nullable [] next(SessionLink link) {
-        int sent = 0;
+        Message taken = null;
         byte[] event;
         lock.lock();
         try {
@@ -156,7 +158,7 @@ final class Session extends Carriage {
             }
             long number = kept.behind(link.position());
             if (number > kept.last()) {
-                sent = takeNext();
+                taken = takeNext();
             }
             event = kept.event(number);
             if (event == null) {
@@ -167,9 +169,9 @@ final class Session extends Carriage {
         } finally {
             lock.unlock();
         }
-        if (sent > 0) {
+        if (taken != null && !taken.isNotice()) {
             // Here, where no lock is held.
-            observers.sent(stream(), sent);
+            observers.sent(taken.stream(stream()), WireForm.SESSION_EVENT.of(taken).length);
         }
         return event;
     }
@@ -178,19 +180,18 @@ final class Session extends Carriage {
         return endSaid && number == kept.last();
     }
 
-    /** The one place where the next frame for the client is asked for. Gives the size of a message. */
-    private int takeNext() {
+    /** The one place where the next frame for the client is asked for. */
+    private @Nullable Message takeNext() {
         Message next = pollMessage();
         if (next != null) {
-            byte[] event = WireForm.SESSION_EVENT.of(next);
-            kept.add(event);
-            return next instanceof Notice ? 0 : event.length;
+            kept.add(WireForm.SESSION_EVENT.of(next));
+            return next;
         }
         if (isDrained() && !endSaid) {
             endSaid = true;
             kept.add(Farewell.event(kept.last() + 1, stream().ended().orElseThrow(), config.timing().sseRetry()));
         }
-        return 0;
+        return null;
     }
 
     boolean isFinished(SessionLink link) {
@@ -257,7 +258,7 @@ final class Session extends Carriage {
         }
         try {
             List<ClientFrame> frames = PostBody.frames(body).stream().map(arrivals::checked)
-                    .map(frame -> FrameParser.parse(frame, false)).toList();
+                    .map(frame -> FrameParser.parse(frame, sharing().isPresent())).toList();
             return switch (uptake.take(first, frames)) {
                 case TAKEN -> Posted.TAKEN;
                 case GAP -> Posted.GAP;
@@ -293,8 +294,12 @@ final class Session extends Carriage {
         @Override
         public void take(ClientFrame frame) {
             arrivals.count();
-            FromClient.take(stream(), true, frame, observers);
-            if (frame instanceof ClientFrame.End) {
+            if (sharing().isPresent()) {
+                sharing().get().received(true, frame);
+            } else {
+                FromClient.take(stream(), true, frame, observers);
+            }
+            if (frame instanceof ClientFrame.End && frame.target().isEmpty()) {
                 dropOutput();
                 ready();
             }
