@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import dev.sluice.Admission;
 import dev.sluice.Close;
 import dev.sluice.Endpoint;
+import dev.sluice.Protocol;
 import dev.sluice.Topic;
 import dev.sluice.Topics;
 import org.junit.jupiter.api.DisplayName;
@@ -41,10 +42,19 @@ class SharedTest {
             Endpoint.at("/secret").admit(opening -> Admission.refused(403, "not for you")).serve(NEWS, kept).build())
             .build();
 
+    /** What carries the connection. */
+    Protocol protocol() {
+        return Protocol.WEB_SOCKET;
+    }
+
+    private SluiceClient client(Server server) {
+        return Clients.to(server.uri("/live")).over(protocol()).build();
+    }
+
     @OnEachRuntime
     @DisplayName("many streams travel by one connection")
     void many(Server.Kind kind) {
-        try (Server server = Server.start(kind, live); SluiceClient client = Clients.to(server.uri("/live")).build()) {
+        try (Server server = Server.start(kind, live); SluiceClient client = client(server)) {
             List<OneWayClientStream<String>> streams = new ArrayList<>();
             IntStream.range(0, 100).forEach(key -> streams.add(client.subscribe("/news/" + key, NEWS)));
             IntStream.range(0, 100).forEach(key -> {
@@ -63,12 +73,12 @@ class SharedTest {
     @OnEachRuntime
     @DisplayName("a stream that nobody reads holds up no other one, and loses nothing")
     void slow(Server.Kind kind) {
-        try (Server server = Server.start(kind, live); SluiceClient client = Clients.to(server.uri("/live")).build()) {
-            OneWayClientStream<String> slow = client.stream(NEWS).buffer(4).subscribe("/kept");
+        try (Server server = Server.start(kind, live); SluiceClient client = client(server)) {
+            OneWayClientStream<String> slow = client.stream(NEWS).buffer(16).subscribe("/kept");
             TwoWayClientStream<String, String> echo = client.subscribe("/echo", CHAT);
             await().until(() -> kept.size() == 1);
             IntStream.range(0, 300).forEach(number -> kept.publish("" + number));
-            IntStream.range(0, 200).forEach(number -> {
+            IntStream.range(0, 50).forEach(number -> {
                 echo.send("" + number);
                 assertThat(next(echo)).isEqualTo("echo " + number);
             });
@@ -79,7 +89,7 @@ class SharedTest {
     @OnEachRuntime
     @DisplayName("each stream has its own end")
     void ends(Server.Kind kind) {
-        try (Server server = Server.start(kind, live); SluiceClient client = Clients.to(server.uri("/live")).build()) {
+        try (Server server = Server.start(kind, live); SluiceClient client = client(server)) {
             TwoWayClientStream<String, String> echo = client.subscribe("/echo", CHAT);
             Close refused = end(client.subscribe("/secret", NEWS));
             assertThat(refused.cause()).isEqualTo(Close.Cause.REFUSED);
@@ -95,7 +105,7 @@ class SharedTest {
     @OnEachRuntime
     @DisplayName("a target may be subscribed anew as soon as it was left")
     void again(Server.Kind kind) {
-        try (Server server = Server.start(kind, live); SluiceClient client = Clients.to(server.uri("/live")).build()) {
+        try (Server server = Server.start(kind, live); SluiceClient client = client(server)) {
             for (int round = 0; round < 50; round++) {
                 TwoWayClientStream<String, String> echo = client.subscribe("/echo", CHAT);
                 assertThatThrownBy(() -> client.subscribe("/echo", CHAT)).isInstanceOf(IllegalStateException.class)
@@ -112,7 +122,7 @@ class SharedTest {
     @OnEachRuntime
     @DisplayName("all streams go on where they were when the server restarts")
     void restart(Server.Kind kind) {
-        try (Server server = Server.start(kind, live); SluiceClient client = Clients.to(server.uri("/live")).build()) {
+        try (Server server = Server.start(kind, live); SluiceClient client = client(server)) {
             OneWayClientStream<String> news = client.stream(NEWS).onGap(gap -> {
                 throw new AssertionError(gap);
             }).subscribe("/kept");

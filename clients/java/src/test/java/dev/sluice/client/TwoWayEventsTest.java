@@ -5,7 +5,6 @@ import static dev.sluice.client.Clients.DEADLINE;
 import static dev.sluice.client.Clients.next;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.http.HttpClient;
 import java.util.List;
@@ -19,7 +18,6 @@ import dev.sluice.Endpoint;
 import dev.sluice.Protocol;
 import dev.sluice.Reply;
 import dev.sluice.Topic;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 
@@ -47,11 +45,6 @@ class TwoWayEventsTest {
             stream.forEach(kept::publish);
         }
     }).build();
-
-    @BeforeEach
-    void serverCan() {
-        assumeTrue(echo.protocols().contains(Protocol.SSE), "the server's sessions are not built yet");
-    }
 
     @OnEachRuntime
     @DisplayName("is had where a proxy blocks WebSocket, by HTTP/1.1 and HTTP/2, and is as any other")
