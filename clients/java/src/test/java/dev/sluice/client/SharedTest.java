@@ -57,10 +57,8 @@ class SharedTest {
         try (Server server = Server.start(kind, live); SluiceClient client = client(server)) {
             List<OneWayClientStream<String>> streams = new ArrayList<>();
             IntStream.range(0, 100).forEach(key -> streams.add(client.subscribe("/news/" + key, NEWS)));
-            IntStream.range(0, 100).forEach(key -> {
-                await().until(() -> topics.get("" + key).size() == 1);
-                topics.get("" + key).publish("of " + key);
-            });
+            await().until(() -> IntStream.range(0, 100).allMatch(key -> topics.get("" + key).size() == 1));
+            IntStream.range(0, 100).forEach(key -> topics.get("" + key).publish("of " + key));
             IntStream.range(0, 100).forEach(key -> assertThat(next(streams.get(key))).isEqualTo("of " + key));
             assertThat(server.transport().streamCount()).isEqualTo(1);
             streams.get(7).close();
