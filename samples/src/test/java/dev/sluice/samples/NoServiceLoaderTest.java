@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NoServiceLoaderTest {
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"api", "helidon-adapter", "undertow-adapter", "tck", "samples"})
+    @ValueSource(strings = {"api", "helidon-adapter", "undertow-adapter", "tck", "clients/java", "samples"})
     void noneInTheModule(String module) throws IOException {
         Path target = Path.of("..", module, "target");
         Path classes = target.resolve("classes");

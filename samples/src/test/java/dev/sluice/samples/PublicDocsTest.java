@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublicDocsTest {
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"api", "helidon-adapter", "undertow-adapter", "tck"})
+    @ValueSource(strings = {"api", "helidon-adapter", "undertow-adapter", "tck", "clients/java"})
     void everyPublicTypeAndMethodHasAComment(String module) throws IOException {
         List<String> bare = new ArrayList<>();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
