@@ -7,7 +7,10 @@ package dev.sluice;
  */
 public sealed interface Channel<O> permits OneWayChannel, TwoWayChannel {
 
-    /** The name, for people: it appears in errors and never on the wire. */
+    /**
+     * The name, for people: it appears in errors, and on the wire only where an {@link Endpoint} serves several channels by
+     * their names.
+     */
     String name();
 
     /** How messages from server to client are encoded. */

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -8,6 +9,11 @@ import dev.sluice.internal.endpoint.EndpointBuilder;
 /**
  * A path template, the channel at it, who serves it and the policies for it. Immutable; one endpoint may be carried by
  * several transports. Made by {@link #at}, not implemented by applications.
+ *
+ * <p>An endpoint with several channels is <b>shared</b>: a client opens one connection, by the WebSocket sub-protocol
+ * {@code sluice.v1}, and on it as many streams as it likes, up to {@link Limits#maxSubscriptions()}. Each is a stream as any
+ * other, with an {@link Opening}, limits and an end of its own. What may wait for the handlers of one connection is 16
+ * times {@link Limits#maxMessageBytes()} altogether; then reading stops.
  */
 public interface Endpoint {
 
@@ -25,13 +31,16 @@ public interface Endpoint {
     /** The path template. */
     String pathTemplate();
 
-    /** What is said here. */
-    Channel<?> channel();
+    /** What is said here: one channel, or several if the endpoint is shared. */
+    List<Channel<?>> channels();
 
     /** What may carry its streams. */
     Set<Protocol> protocols();
 
-    /** An endpoint being built. Who serves it is said once; everything else has a default. */
+    /**
+     * An endpoint being built. Who serves it is said at least once; everything else has a default. Said more than once, it
+     * is a shared endpoint, whose clients subscribe to {@code /} and the channel's name.
+     */
     interface Builder {
 
         /**
@@ -40,7 +49,9 @@ public interface Endpoint {
          */
         Builder over(Protocol first, Protocol... more);
 
-        /** Asks this gate before a stream opens. Without it everybody is let in. */
+        /**
+         * Asks this gate before a stream opens, or before a connection that is shared does. Without it everybody is let in.
+         */
         Builder admit(Gate gate);
 
         /**
@@ -73,6 +84,15 @@ public interface Endpoint {
          * @throws IllegalArgumentException if the topics are of another channel
          */
         <K, O> Builder serve(OneWayChannel<O> channel, Topics<K, O> topics, Function<Opening, K> key);
+
+        /**
+         * Shares the connection among these endpoints: a client subscribes to the path of one of them, and its stream is
+         * served as if it had been opened there, by the same gate, but without a connection of its own. They may be carried
+         * by a transport themselves too.
+         *
+         * @throws IllegalArgumentException if one is shared itself
+         */
+        Builder share(Endpoint first, Endpoint... more);
 
         /**
          * The endpoint.

@@ -21,7 +21,10 @@ package dev.sluice;
  * @param maxStreamsPerAddress how many streams one remote IP address may have at once, 1 or more; the next one is refused with
  *            status 429. Behind a proxy all clients have its address
  * @param maxOpeningsPerSecond how many openings a transport takes a second, 1 or more, as many at once; the next one is refused
- *            with status 503. One that its gate refuses counts, one that is no right opening does not
+ *            with status 503. One that its gate refuses counts, one that is no right opening does not. A subscription of a
+ *            shared endpoint counts as one
+ * @param maxSubscriptions how many streams may share a connection, 1 or more; the next subscription is refused with code 429.
+ *            These streams do not count for {@code maxStreams}, their connection does
  */
 public record Limits(
         int maxMessageBytes,
@@ -35,7 +38,8 @@ public record Limits(
         int maxHeaderBytes,
         int maxStreams,
         int maxStreamsPerAddress,
-        int maxOpeningsPerSecond) {
+        int maxOpeningsPerSecond,
+        int maxSubscriptions) {
 
     private static final int LARGEST_CONTROL_FRAME = 125;
     private static final int SMALL_HEAD = 256;
@@ -58,5 +62,6 @@ public record Limits(
         Range.atLeast(1, "maxStreams", maxStreams);
         Range.atLeast(1, "maxStreamsPerAddress", maxStreamsPerAddress);
         Range.atLeast(1, "maxOpeningsPerSecond", maxOpeningsPerSecond);
+        Range.atLeast(1, "maxSubscriptions", maxSubscriptions);
     }
 }

@@ -28,6 +28,7 @@ public final class TransportConfigBuilder {
     private int maxStreams = 100_000;
     private int maxStreamsPerAddress = 10_000;
     private int maxOpeningsPerSecond = 10_000;
+    private int maxSubscriptions = 256;
     private Duration heartbeat = Duration.ofSeconds(25);
     private Duration pongTimeout = Duration.ofSeconds(10);
     private Duration writeTimeout = Duration.ofSeconds(30);
@@ -60,6 +61,7 @@ public final class TransportConfigBuilder {
         maxStreams = from.limits().maxStreams();
         maxStreamsPerAddress = from.limits().maxStreamsPerAddress();
         maxOpeningsPerSecond = from.limits().maxOpeningsPerSecond();
+        maxSubscriptions = from.limits().maxSubscriptions();
         heartbeat = from.timing().heartbeat();
         pongTimeout = from.timing().pongTimeout();
         writeTimeout = from.timing().writeTimeout();
@@ -185,6 +187,12 @@ public final class TransportConfigBuilder {
         return this;
     }
 
+    /** Sets {@link Limits#maxSubscriptions()}; the default is 256. */
+    public TransportConfigBuilder maxSubscriptions(int value) {
+        maxSubscriptions = value;
+        return this;
+    }
+
     /** Sets {@link Timing#heartbeat()}; the default is 25 s. */
     public TransportConfigBuilder heartbeat(Duration value) {
         heartbeat = value;
@@ -249,7 +257,7 @@ public final class TransportConfigBuilder {
     public TransportConfig build() {
         Limits limits = new Limits(maxMessageBytes, maxFrameBytes, maxFragments, maxMessagesPerSecond, inboxMessages,
                 outboxMessages, outboxBytes, maxHeaders, maxHeaderBytes, maxStreams, maxStreamsPerAddress,
-                maxOpeningsPerSecond);
+                maxOpeningsPerSecond, maxSubscriptions);
         Timing timing = new Timing(heartbeat, pongTimeout, writeTimeout, closeTimeout, drainTime, gateTimeout, maxAge,
                 sseRetry);
         return new TransportConfig(host, port, tls, allowedOrigins, allowCredentials, limits, timing, compression,

@@ -36,7 +36,8 @@ class TransportConfigTest {
                     entry("maxHeaderBytes", TransportConfigBuilder::maxHeaderBytes),
                     entry("maxStreams", TransportConfigBuilder::maxStreams),
                     entry("maxStreamsPerAddress", TransportConfigBuilder::maxStreamsPerAddress),
-                    entry("maxOpeningsPerSecond", TransportConfigBuilder::maxOpeningsPerSecond));
+                    entry("maxOpeningsPerSecond", TransportConfigBuilder::maxOpeningsPerSecond),
+                    entry("maxSubscriptions", TransportConfigBuilder::maxSubscriptions));
     private static final Map<String, Function<TransportConfig, Integer>> READ_NUMBERS = Map.ofEntries(
             entry("port", TransportConfig::port),
             entry("maxMessageBytes", c -> c.limits().maxMessageBytes()),
@@ -50,7 +51,8 @@ class TransportConfigTest {
             entry("maxHeaderBytes", c -> c.limits().maxHeaderBytes()),
             entry("maxStreams", c -> c.limits().maxStreams()),
             entry("maxStreamsPerAddress", c -> c.limits().maxStreamsPerAddress()),
-            entry("maxOpeningsPerSecond", c -> c.limits().maxOpeningsPerSecond()));
+            entry("maxOpeningsPerSecond", c -> c.limits().maxOpeningsPerSecond()),
+            entry("maxSubscriptions", c -> c.limits().maxSubscriptions()));
     private static final Map<String, BiFunction<TransportConfigBuilder, Duration, TransportConfigBuilder>> DURATIONS = Map
             .ofEntries(
                     entry("heartbeat", TransportConfigBuilder::heartbeat),
@@ -82,7 +84,8 @@ class TransportConfigTest {
     @ParameterizedTest(name = "{0} of {1} or more")
     @CsvSource({"port,0", "maxMessageBytes,1", "maxFrameBytes,125", "maxFragments,1", "maxMessagesPerSecond,1",
         "inboxMessages,1", "outboxMessages,1", "outboxBytes,1", "maxHeaders,1", "maxHeaderBytes,256", "maxStreams,1",
-        "maxStreamsPerAddress,1", "maxOpeningsPerSecond,1"})
+        "maxStreamsPerAddress,1", "maxOpeningsPerSecond,1",
+        "maxSubscriptions,1"})
     void refusesANumberBelowItsLimit(String name, int least) {
         assertThat(READ_NUMBERS.get(name).apply(with(name, least))).isEqualTo(least);
         assertThatIllegalArgumentException().isThrownBy(() -> with(name, least - 1))
@@ -93,7 +96,7 @@ class TransportConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"maxMessageBytes", "maxFrameBytes", "maxFragments", "maxMessagesPerSecond", "inboxMessages",
         "outboxMessages", "outboxBytes", "maxHeaders", "maxHeaderBytes", "maxStreams", "maxStreamsPerAddress",
-        "maxOpeningsPerSecond"})
+        "maxOpeningsPerSecond", "maxSubscriptions"})
     void takesTheLargestNumbers(String name) {
         assertThat(READ_NUMBERS.get(name).apply(with(name, Integer.MAX_VALUE))).isEqualTo(Integer.MAX_VALUE);
     }

@@ -305,6 +305,30 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Shared endpoints: opening")
+    class Shared extends SharedRules {
+        Shared() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Shared endpoints: life")
+    class SharedLife extends SharedLifeRules {
+        SharedLife() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Shared endpoints: credit and turns")
+    class SharedFlow extends SharedFlowRules {
+        SharedFlow() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Limits and principals")
     class Limits extends LimitRules {
         Limits() {

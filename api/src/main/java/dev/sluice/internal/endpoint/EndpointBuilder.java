@@ -2,6 +2,7 @@ package dev.sluice.internal.endpoint;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +23,6 @@ import dev.sluice.TwoWayChannel;
 import dev.sluice.TwoWayStream;
 import dev.sluice.internal.http.Tokens;
 import dev.sluice.internal.stream.WireForm;
-import org.jspecify.annotations.Nullable;
 
 /** Collects what is said about an endpoint and refuses what cannot work. */
 public final class EndpointBuilder implements Endpoint.Builder {
@@ -31,7 +31,8 @@ public final class EndpointBuilder implements Endpoint.Builder {
     private final List<String> subprotocols = new ArrayList<>();
     private final Set<Protocol> asked = EnumSet.noneOf(Protocol.class);
     private Optional<Gate> gate = Optional.empty();
-    private @Nullable Service service;
+    private final List<Service> services = new ArrayList<>();
+    private final List<EndpointSpec> shared = new ArrayList<>();
 
     /** For this template. */
     public EndpointBuilder(String pathTemplate) {
@@ -99,27 +100,72 @@ public final class EndpointBuilder implements Endpoint.Builder {
     }
 
     private Endpoint.Builder serve(Service given) {
-        if (service != null) {
-            throw new IllegalStateException(at() + "already serves " + service.channel().name()
-                    + "; make another endpoint for " + given.channel().name());
-        }
-        service = given;
+        services.add(given);
         return this;
     }
 
     @Override
+    public Endpoint.Builder share(Endpoint first, Endpoint... more) {
+        share(first);
+        List.of(more).forEach(this::share);
+        return this;
+    }
+
+    private void share(Endpoint endpoint) {
+        if (!(endpoint instanceof EndpointSpec spec) || spec.service() instanceof Service.Shared) {
+            throw new IllegalArgumentException(at() + "cannot share " + endpoint.pathTemplate()
+                    + ", which is shared itself or was not made by Endpoint.at");
+        }
+        shared.add(spec);
+    }
+
+    @Override
     public Endpoint build() {
-        if (service == null) {
+        if (services.isEmpty() && shared.isEmpty()) {
             throw new IllegalStateException(at() + "serves nothing; call serve(channel, handler or topic)");
         }
-        Set<Protocol> able = able(service.channel());
+        boolean single = services.size() == 1 && shared.isEmpty();
+        Service service = single ? services.get(0) : new Service.Shared(parts());
+        Set<Protocol> able = able(service);
         for (Protocol protocol : asked) {
             if (!able.contains(protocol)) {
-                throw new IllegalArgumentException(at() + whyNotSse(service.channel()));
+                throw new IllegalArgumentException(at() + whyNotSse(service));
             }
+        }
+        if (!single && !subprotocols.isEmpty()) {
+            throw new IllegalArgumentException(
+                    at() + "is shared, so its sub-protocol is " + WireForm.SLUICE_V1 + " and no other");
         }
         return new EndpointSpec(template, service, Set.copyOf(asked.isEmpty() ? able : asked), gate,
                 spoken());
+    }
+
+    /** What shares the connection: endpoints, and channels by their names. */
+    private List<EndpointSpec> parts() {
+        List<EndpointSpec> parts = new ArrayList<>();
+        for (Service service : services) {
+            parts.add(new EndpointSpec(pathByName(service.channel()), service, able(service), Optional.empty(),
+                    List.of(WireForm.SLUICE_V1)));
+        }
+        parts.addAll(shared);
+        Set<String> shapes = new HashSet<>();
+        for (EndpointSpec part : parts) {
+            if (!shapes.add(part.template().shape())) {
+                throw new IllegalArgumentException(at() + "serves two channels at " + part.template()
+                        + "; give one another name, or a path by share(Endpoint.at(path).serve(channel, ...).build())");
+            }
+        }
+        return List.copyOf(parts);
+    }
+
+    private PathTemplate pathByName(Channel<?> channel) {
+        String path = "/" + channel.name();
+        try {
+            return PathTemplate.literal(path);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(at() + "clients would subscribe to the channel '" + channel.name()
+                    + "' by its name, which is no path; say share(Endpoint.at(path).serve(channel, ...).build())", e);
+        }
     }
 
     private List<String> spoken() {
@@ -128,12 +174,17 @@ public final class EndpointBuilder implements Endpoint.Builder {
         return List.copyOf(spoken);
     }
 
-    private static Set<Protocol> able(Channel<?> channel) {
-        boolean sse = channel instanceof OneWayChannel && channel.outgoing().form() == Form.TEXT;
+    private static Set<Protocol> able(Service service) {
+        boolean sse = !(service instanceof Service.Shared) && service.channel() instanceof OneWayChannel
+                && service.channel().outgoing().form() == Form.TEXT;
         return sse ? EnumSet.allOf(Protocol.class) : EnumSet.of(Protocol.WEB_SOCKET);
     }
 
-    private static String whyNotSse(Channel<?> channel) {
+    private static String whyNotSse(Service service) {
+        if (service instanceof Service.Shared) {
+            return "connections that streams share cannot travel by SSE; use WEB_SOCKET";
+        }
+        Channel<?> channel = service.channel();
         if (channel instanceof TwoWayChannel) {
             return "the two-way channel '" + channel.name()
                     + "' cannot travel by SSE, which has no way from client to server; use WEB_SOCKET,"

@@ -3,6 +3,7 @@ package dev.sluice.internal.endpoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.sluice.Channel;
 import dev.sluice.Endpoint;
@@ -23,7 +24,14 @@ public record EndpointSpec(
     }
 
     @Override
-    public Channel<?> channel() {
-        return service.channel();
+    public List<Channel<?>> channels() {
+        return service instanceof Service.Shared shared
+                ? shared.parts().stream().<Channel<?>>map(part -> part.service().channel()).toList()
+                : List.of(service.channel());
+    }
+
+    /** The names of its channels, for people. */
+    public String names() {
+        return channels().stream().map(channel -> "'" + channel.name() + "'").collect(Collectors.joining(", "));
     }
 }

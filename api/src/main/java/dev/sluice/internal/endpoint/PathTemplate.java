@@ -49,6 +49,19 @@ public final class PathTemplate {
         return new PathTemplate(text, List.copyOf(segments));
     }
 
+    /**
+     * A template without parameters.
+     *
+     * @throws IllegalArgumentException if it is malformed, or has one
+     */
+    static PathTemplate literal(String text) {
+        PathTemplate template = parse(text);
+        if (template.segments.stream().anyMatch(Segment::parameter)) {
+            throw new IllegalArgumentException("the path template '" + text + "' has a parameter");
+        }
+        return template;
+    }
+
     private static Segment segment(String text, String part) {
         var parameter = PARAMETER.matcher(part);
         if (parameter.matches()) {

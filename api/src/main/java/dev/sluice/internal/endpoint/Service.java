@@ -1,8 +1,10 @@
 package dev.sluice.internal.endpoint;
 
+import java.util.List;
 import java.util.function.Function;
 
 import dev.sluice.Channel;
+import dev.sluice.Codec;
 import dev.sluice.Handler;
 import dev.sluice.OneWayChannel;
 import dev.sluice.OneWayStream;
@@ -25,4 +27,16 @@ public sealed interface Service {
 
     /** A topic that each stream joins, found by how the client came. */
     record Fed<O>(OneWayChannel<O> channel, Function<Opening, Topic<O>> topic) implements Service {}
+
+    /** Endpoints whose streams share connections. */
+    record Shared(List<EndpointSpec> parts) implements Service {
+
+        /** What carries them all; nothing is said on it. */
+        private static final OneWayChannel<byte[]> CONNECTION = Channel.oneWay("shared", Codec.bytes());
+
+        @Override
+        public OneWayChannel<byte[]> channel() {
+            return CONNECTION;
+        }
+    }
 }

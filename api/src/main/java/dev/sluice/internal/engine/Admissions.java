@@ -36,10 +36,10 @@ final class Admissions {
         record Respond(Answer.Response response) implements Decision {}
     }
 
-    Admissions(TransportConfig config) {
+    Admissions(TransportConfig config, Quotas quotas, GateKeeper gates) {
         this.rules = new ProtocolRules(config);
-        this.quotas = new Quotas(config);
-        this.gates = new GateKeeper(config);
+        this.quotas = quotas;
+        this.gates = gates;
     }
 
     Decision decide(HttpRequest request, Route route) {

@@ -6,10 +6,12 @@ import java.util.Optional;
 import dev.sluice.Protocol;
 import dev.sluice.TransportConfig;
 import dev.sluice.internal.endpoint.EndpointSpec;
+import dev.sluice.internal.endpoint.Service;
 import dev.sluice.internal.http.Cors;
 import dev.sluice.internal.http.HeadLimits;
 import dev.sluice.internal.http.Responses;
 import dev.sluice.internal.http.Tokens;
+import dev.sluice.internal.stream.WireForm;
 import dev.sluice.internal.websocket.Handshake;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.HttpRequest;
@@ -42,7 +44,15 @@ final class ProtocolRules {
         if (!endpoint.protocols().contains(Protocol.WEB_SOCKET)) {
             return Optional.of(Responses.refuse(400, "this endpoint speaks Server-Sent Events only"));
         }
-        return Handshake.refusal(request, config.allowedOrigins());
+        return Handshake.refusal(request, config.allowedOrigins()).or(() -> refusalOfShared(request, endpoint));
+    }
+
+    private static Optional<Answer.Response> refusalOfShared(HttpRequest request, EndpointSpec endpoint) {
+        boolean speaks = Handshake.subprotocol(request, endpoint.subprotocols()).isPresent();
+        return speaks || !(endpoint.service() instanceof Service.Shared)
+                ? Optional.empty()
+                : Optional.of(Responses.refuse(400,
+                        "this endpoint has several channels: offer the sub-protocol " + WireForm.SLUICE_V1));
     }
 
     private Optional<Answer.Response> refusalOfSse(HttpRequest request, EndpointSpec endpoint) {

@@ -53,6 +53,11 @@ final class Quotas {
         };
     }
 
+    /** Counts an opening on a connection that has its seat; false if there were too many. */
+    boolean admitOpening() {
+        return openings.take(time.nanos());
+    }
+
     private static Entry denied(int status, String retryAfter, String text) {
         return new Entry.Denied(Responses.refuse(status, text, "Retry-After", retryAfter));
     }

@@ -33,9 +33,9 @@ final class Router {
             }
             EndpointSpec other = shapes.put(spec.template().shape(), spec);
             if (other != null) {
-                throw new IllegalArgumentException("two endpoints at one path: " + other.template() + " serves '"
-                        + other.channel().name() + "' and " + spec.template() + " serves '" + spec.channel().name()
-                        + "'; give one of them another path");
+                throw new IllegalArgumentException("two endpoints at one path: " + other.template() + " serves "
+                        + other.names() + " and " + spec.template() + " serves " + spec.names()
+                        + "; give one of them another path");
             }
             specs.add(spec);
         }

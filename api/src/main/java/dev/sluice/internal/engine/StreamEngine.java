@@ -14,9 +14,7 @@ import dev.sluice.Endpoint;
 import dev.sluice.OneWayStream;
 import dev.sluice.Opening;
 import dev.sluice.Protocol;
-import dev.sluice.Topic;
 import dev.sluice.TransportConfig;
-import dev.sluice.TwoWayStream;
 import dev.sluice.internal.endpoint.Service;
 import dev.sluice.internal.engine.Admissions.Decision;
 import dev.sluice.internal.engine.Router.Route;
@@ -25,6 +23,7 @@ import dev.sluice.internal.limit.Seats.Seat;
 import dev.sluice.internal.stream.Connection;
 import dev.sluice.internal.stream.LiveStream;
 import dev.sluice.internal.stream.Observers;
+import dev.sluice.internal.stream.Sharing;
 import dev.sluice.internal.stream.SseConnection;
 import dev.sluice.internal.stream.WebSocketConnection;
 import dev.sluice.internal.websocket.DeflateTerms;
@@ -44,6 +43,8 @@ public final class StreamEngine implements Engine {
     private final Router router;
     private final Admissions admissions;
     private final Handlers handlers = new Handlers();
+    private final Services services;
+    private final Subscriptions subscriptions;
     private final Population<Connection> connections = new Population<>();
     private final Pulse pulse;
     private long lastSampled; // for the pulse alone
@@ -54,7 +55,11 @@ public final class StreamEngine implements Engine {
         this.config = config;
         this.observers = new Observers(config.observers());
         this.router = new Router(endpoints);
-        this.admissions = new Admissions(config);
+        Quotas quotas = new Quotas(config);
+        GateKeeper gates = new GateKeeper(config);
+        this.admissions = new Admissions(config, quotas, gates);
+        this.services = new Services(handlers);
+        this.subscriptions = new Subscriptions(config, observers, quotas, gates, services, closing::get);
         this.lastSampled = config.time().nanos();
         this.pulse = new Pulse(config, this::beat);
     }
@@ -99,7 +104,7 @@ public final class StreamEngine implements Engine {
         }
         Consumer<LiveStream<?, ?>> server;
         try {
-            server = server(service, opening);
+            server = services.server(service, opening);
         } catch (Throwable t) {
             LOG.log(Level.WARNING, () -> "no topic for " + opening, t);
             seat.leave();
@@ -117,38 +122,14 @@ public final class StreamEngine implements Engine {
     }
 
     private WebSocketConnection webSocket(Service service, Opening opening, Optional<DeflateTerms> terms, Life life) {
+        Optional<Sharing> sharing = service instanceof Service.Shared shared
+                ? Optional.of(subscriptions.of(shared, opening, terms.filter(t -> !t.serverTakeover()).isPresent()))
+                : Optional.empty();
         return service instanceof Service.TwoWay<?, ?> two
-                ? new WebSocketConnection(opening, two.channel(), Optional.of(two.channel().incoming()), terms, config,
-                        observers, life)
-                : new WebSocketConnection(opening, service.channel(), Optional.empty(), terms, config, observers,
-                        life);
-    }
-
-    /** What serves a stream that has this opening; asks for its topic now, while the opening can still be refused. */
-    private Consumer<LiveStream<?, ?>> server(Service service, Opening opening) {
-        return switch (service) {
-            case Service.OneWay<?> one -> stream -> serve(one, stream);
-            case Service.TwoWay<?, ?> two -> stream -> serve(two, stream);
-            case Service.Fed<?> fed -> joining(fed, opening);
-        };
-    }
-
-    // A stream is made with the channel of its endpoint, so its type is that of the endpoint's handler or topic.
-
-    @SuppressWarnings("unchecked")
-    private <O> void serve(Service.OneWay<O> service, LiveStream<?, ?> stream) {
-        handlers.start(service.handler(), (OneWayStream<O>) stream, stream);
-    }
-
-    @SuppressWarnings("unchecked")
-    private <I, O> void serve(Service.TwoWay<I, O> service, LiveStream<?, ?> stream) {
-        handlers.start(service.handler(), (TwoWayStream<I, O>) stream, stream);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <O> Consumer<LiveStream<?, ?>> joining(Service.Fed<O> service, Opening opening) {
-        Topic<O> topic = service.topic().apply(opening);
-        return stream -> topic.join((OneWayStream<O>) stream);
+                ? new WebSocketConnection(opening, two.channel(), Optional.of(two.channel().incoming()), sharing, terms,
+                        config, observers, life)
+                : new WebSocketConnection(opening, service.channel(), Optional.empty(), sharing, terms, config,
+                        observers, life);
     }
 
     private final class Life implements Connection.Listener {
@@ -170,9 +151,9 @@ public final class StreamEngine implements Engine {
                 return;
             }
             pulse.start();
-            LiveStream<?, ?> stream = connection.stream();
-            observers.opened(stream);
-            stream.onEnd(() -> tellEnd(connection));
+            if (connection.sharing().isEmpty()) {
+                observers.watch(connection.stream());
+            }
             try {
                 server.accept(connection.stream());
             } catch (Throwable t) {
@@ -186,11 +167,6 @@ public final class StreamEngine implements Engine {
             connections.remove(connection);
             seat.leave();
         }
-    }
-
-    private void tellEnd(Connection connection) {
-        connection.tellDropped();
-        observers.closed(connection.stream(), connection.stream().ended().orElseThrow());
     }
 
     private static void tick(Connection connection, long now) {
@@ -215,8 +191,10 @@ public final class StreamEngine implements Engine {
     public List<OneWayStream<?>> streams() {
         List<OneWayStream<?>> streams = new ArrayList<>();
         for (Connection connection : connections.members()) {
-            if (connection.stream().isOpen()) {
-                streams.add(connection.stream());
+            for (LiveStream<?, ?> stream : connection.streams()) {
+                if (stream.isOpen()) {
+                    streams.add(stream);
+                }
             }
         }
         return streams;

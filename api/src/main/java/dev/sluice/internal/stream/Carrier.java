@@ -2,8 +2,8 @@ package dev.sluice.internal.stream;
 
 import dev.sluice.Close;
 
-/** What a stream needs of the connection that carries it. */
-interface Carrier extends Inbox.Valve {
+/** What a stream needs of what carries it: a connection of its own, or one that it shares. */
+public interface Carrier extends Valve {
 
     /** There is something in the outbox. */
     void ready();

@@ -2,6 +2,7 @@ package dev.sluice.internal.stream;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ public abstract class Connection implements LinkHandler, Carrier {
     final TransportConfig config;
     final Observers observers;
     private final LiveStream<?, ?> stream;
+    private final @Nullable Sharing sharing;
     private final Listener listener;
     private volatile @Nullable Link link;
     private volatile long closeDeadline;
@@ -47,9 +49,11 @@ public abstract class Connection implements LinkHandler, Carrier {
     private final long rotateAt;
     private long stuckSince; // for the ticking thread alone
     private int sent; // for the polling thread alone
+    private @Nullable LiveStream<?, ?> sentBy; // for the polling thread alone
 
     <I, O> Connection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,
-            TransportConfig config, Observers observers, Listener listener) {
+            Optional<Sharing> sharing, TransportConfig config, Observers observers, Listener listener) {
+        this.sharing = sharing.orElse(null);
         this.config = config;
         this.observers = observers;
         this.listener = listener;
@@ -58,15 +62,37 @@ public abstract class Connection implements LinkHandler, Carrier {
         this.stream = new LiveStream<I, O>(opening, channel, incoming, writing, config, this);
     }
 
-    /** The stream. */
+    /** The stream; where many share the connection, the one that carries them all, which no application sees. */
     public final LiveStream<?, ?> stream() {
         return stream;
+    }
+
+    /** The streams that applications see. */
+    public final Iterable<LiveStream<?, ?>> streams() {
+        return sharing == null ? List.of(stream) : sharing.streams();
+    }
+
+    /** Whether many streams share this connection. */
+    public final Optional<Sharing> sharing() {
+        return Optional.ofNullable(sharing);
+    }
+
+    /** Tells the client something of the connection, or of one of many streams; ends it if there is no room for that. */
+    public final void tell(Notice notice) {
+        switch (stream.outbox.offer(notice)) {
+            case FIRST -> ready();
+            case FULL -> stream.end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
+            case QUEUED, CLOSED -> {
+                // Told already, or never.
+            }
+        }
     }
 
     @Override
     public final void opened(Link opened) {
         link = opened;
         heard();
+        sharing().ifPresent(all -> all.opened(this));
         listener.opened(this);
         opened.ready();
     }
@@ -112,6 +138,7 @@ public abstract class Connection implements LinkHandler, Carrier {
             tickOutput(now);
             tickOpen(now);
             tickAge(now);
+            sharing().ifPresent(all -> all.tick(now));
         } else if (closeDeadline != 0 && now - closeDeadline >= 0) {
             abort();
         } else {
@@ -137,20 +164,24 @@ public abstract class Connection implements LinkHandler, Carrier {
 
     abstract boolean outputWaits();
 
+    /** Whether a message waits to be written. */
+    final boolean hasMessage() {
+        return stream.hasOutput() || (sharing != null && sharing.hasNext());
+    }
+
+    /** Whether no message waits and none will. */
+    final boolean isDrained() {
+        return stream.outbox.isDone() && (sharing == null || sharing.isDrained());
+    }
+
     /** Tells of what waits, if anything does. */
     public final void tellQueued() {
-        int messages = stream.outbox.size();
-        if (messages > 0) {
-            observers.queued(stream, messages, stream.outbox.bytes());
-        }
+        streams().forEach(observers::tellQueued);
     }
 
     /** Tells of what was dropped since it was last asked to. */
     public final void tellDropped() {
-        long messages = stream.takeDropped();
-        if (messages > 0) {
-            observers.dropped(stream, messages);
-        }
+        streams().forEach(observers::tellDropped);
     }
 
     @Override
@@ -158,9 +189,9 @@ public abstract class Connection implements LinkHandler, Carrier {
         polled = true;
         sent = 0;
         ByteBuffer next = next();
-        if (sent > 0) {
+        if (sent > 0 && sentBy != null) {
             // Here, where no lock is held.
-            observers.sent(stream, sent);
+            observers.sent(sentBy, sent);
         }
         return next;
     }
@@ -178,6 +209,7 @@ public abstract class Connection implements LinkHandler, Carrier {
     public final void ending(Close close) {
         // Never 0, which stands for "not set".
         closeDeadline = (now() + config.timing().closeTimeout().toNanos()) | 1;
+        sharing().ifPresent(all -> all.ending(close));
         if (close.cause() == Cause.TIMED_OUT) {
             abort();
         } else {
@@ -215,12 +247,24 @@ public abstract class Connection implements LinkHandler, Carrier {
 
     final @Nullable ByteBuffer pollMessage() {
         Message next = stream.poll();
+        if (next == null && sharing != null) {
+            next = sharing.next();
+        }
         if (next == null) {
             return null;
         }
         byte[] bytes = written(next);
-        sent = next instanceof Notice ? 0 : bytes.length;
+        switch (next) {
+            case Notice notice -> sent = 0;
+            case SharedMessage of -> sent(of.isNotice() ? 0 : bytes.length, of.stream());
+            default -> sent(bytes.length, stream);
+        }
         return ByteBuffer.wrap(bytes);
+    }
+
+    private void sent(int bytes, LiveStream<?, ?> by) {
+        sent = bytes;
+        sentBy = by;
     }
 
     /** The bytes of a message that is written now. */

@@ -15,14 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
 
-    /** Stops and starts the reading of the link. Called with the inbox locked, so in the order of the changes. */
-    interface Valve {
-
-        void pauseReading();
-
-        void resumeReading();
-    }
-
     private final int maxMessages;
     private final int maxBytes;
     private final Valve valve;
@@ -65,6 +57,10 @@ final class Inbox {
      * @throws CancellationException if the thread is interrupted while waiting
      */
     byte @Nullable [] take() {
+        return told(next());
+    }
+
+    private byte @Nullable [] next() {
         lock.lock();
         try {
             while (waiting.isEmpty() && !ended) {
@@ -85,6 +81,17 @@ final class Inbox {
      * @throws CancellationException if the thread is interrupted while waiting
      */
     byte @Nullable [] take(Duration timeout) {
+        return told(next(timeout));
+    }
+
+    private byte @Nullable [] told(byte @Nullable [] message) {
+        if (message != null) {
+            valve.taken(message.length);
+        }
+        return message;
+    }
+
+    private byte @Nullable [] next(Duration timeout) {
         long left = TimeUnit.NANOSECONDS.convert(timeout);
         lock.lock();
         try {

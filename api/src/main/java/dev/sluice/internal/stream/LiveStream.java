@@ -44,6 +44,17 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     final Outbox outbox;
     final Inbox inbox;
 
+    /**
+     * A stream that shares its connection.
+     *
+     * @param target what its client calls it
+     * @param threshold the smallest message that is compressed for all, in bytes
+     */
+    public static <I, O> LiveStream<I, O> sharing(String target, int threshold, Opening opening, Channel<O> channel,
+            Optional<Codec<I>> incoming, TransportConfig config, Carrier carrier) {
+        return new LiveStream<>(opening, channel, incoming, new SharedWriting(target, threshold), config, carrier);
+    }
+
     LiveStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,
             TransportConfig config, Carrier carrier) {
         this.opening = opening;
@@ -92,13 +103,27 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     }
 
     /** The next message to write; null if there is none. */
-    @Nullable
-    Message poll() {
+    public @Nullable Message poll() {
         Message next = outbox.poll();
         if (next == null && feeds.feed()) {
             next = outbox.poll();
         }
         return next;
+    }
+
+    /** What its client is to be told before the next message; null if nothing. */
+    public @Nullable Message pollAhead() {
+        return outbox.pollAhead();
+    }
+
+    /** Whether it has ended, and no message waits any more. */
+    public boolean isDrained() {
+        return outbox.isDone();
+    }
+
+    /** Drops what waits to be written, after the end. */
+    public void drop() {
+        outbox.close(true);
     }
 
     /** Whether something waits to be written. */
@@ -268,7 +293,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     }
 
     /** Whether what was taken before such an end is still sent. */
-    static boolean goesOutFirst(Close close) {
+    public static boolean goesOutFirst(Close close) {
         return switch (close.cause()) {
             case COMPLETED, HANDLER_FAILED, ROTATED, SHUTDOWN -> true;
             case PEER_CLOSED, LOST, TIMED_OUT, BEHIND, REFUSED -> false;

@@ -1,7 +1,10 @@
 package dev.sluice.internal.stream;
 
+import java.util.function.Supplier;
+
 import dev.sluice.Codec;
 import dev.sluice.Codec.Form;
+import dev.sluice.internal.frame.FrameHeader;
 import dev.sluice.internal.sse.SseEncoder;
 import dev.sluice.internal.websocket.FrameEncoder;
 import dev.sluice.internal.websocket.MessageDeflater;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An outgoing message, encoded once for all its receivers. Invariant: the bytes of a wire form, once made, never change;
  * two threads that need a form first may each make it, with the same bytes.
  */
-public sealed class Message permits Notice {
+public sealed class Message permits Notice, SharedMessage {
 
     private final Form form;
     private final byte[] payload;
@@ -23,6 +26,12 @@ public sealed class Message permits Notice {
     private byte @Nullable [] deflatedFrame;
     private byte @Nullable [] deflatedV1Frame;
     private byte @Nullable [] event;
+    private @Nullable Targeted targeted;
+    private @Nullable Targeted deflatedTargeted;
+
+    /** A frame for one target. Members of a topic most often have the same one, so one is kept. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Targeted(String target, byte[] frame) {}
 
     Message(Form form, byte[] payload, String cursor, @Nullable Object key) {
         this.form = form;
@@ -74,12 +83,48 @@ public sealed class Message permits Notice {
 
     private byte[][] parts(WireForm plain) {
         return plain == WireForm.V1_FRAME
-                ? new byte[][]{V1Header.message(cursor), payload}
+                ? new byte[][]{FrameHeader.message("", cursor), payload}
                 : new byte[][]{payload};
     }
 
+    /** The frame for a stream that shares its connection; shared by all that have this target, not to be changed. */
+    byte[] shared(String target, WireForm wanted) {
+        return wanted == WireForm.DEFLATED_V1_FRAME ? deflatedShared(target) : plainShared(target);
+    }
+
+    /** The same for one connection alone, compressed with the knowledge of its messages before. */
+    byte[] shared(String target, MessageDeflater own) {
+        return own.next(form == Form.TEXT, sharedParts(target)).orElseGet(() -> plainShared(target));
+    }
+
+    private byte[] plainShared(String target) {
+        Targeted made = targeted;
+        if (made == null || !made.target().equals(target)) {
+            made = new Targeted(target, FrameEncoder.message(form == Form.TEXT, sharedParts(target)));
+            targeted = made;
+        }
+        return made.frame();
+    }
+
+    private byte[] deflatedShared(String target) {
+        Targeted made = deflatedTargeted;
+        if (made == null || !made.target().equals(target)) {
+            made = new Targeted(target, deflated(() -> plainShared(target), sharedParts(target)));
+            deflatedTargeted = made;
+        }
+        return made.frame();
+    }
+
+    private byte[][] sharedParts(String target) {
+        return new byte[][]{FrameHeader.message(target, cursor), payload};
+    }
+
     private byte[] deflated(WireForm plain) {
-        return MessageDeflater.alone(Zlib.JDK, form == Form.TEXT, parts(plain)).orElseGet(() -> wire(plain));
+        return deflated(() -> wire(plain), parts(plain));
+    }
+
+    private byte[] deflated(Supplier<byte[]> plain, byte[]... parts) {
+        return MessageDeflater.alone(Zlib.JDK, form == Form.TEXT, parts).orElseGet(plain);
     }
 
     private byte[] deflatedFrame() {

@@ -3,32 +3,45 @@ package dev.sluice.internal.stream;
 import java.nio.charset.StandardCharsets;
 
 import dev.sluice.Codec.Form;
+import dev.sluice.internal.frame.FrameHeader;
 import dev.sluice.internal.sse.SseEncoder;
 import dev.sluice.internal.websocket.FrameEncoder;
 import dev.sluice.internal.websocket.MessageDeflater;
 
-/** What a topic tells a client of its place in it, before the first message. A bare WebSocket has no place for it. */
+/**
+ * What the engine tells a client, beside the messages: its place in a topic before the first of them, and what becomes of
+ * streams that share a connection. A bare WebSocket has no place for it.
+ */
 public final class Notice extends Message {
 
     private static final byte[] NOTHING = {};
 
     private final byte[] event;
-    private final byte[] frame;
+    private final String word;
+    private final String rest;
+    private final byte[] text;
 
-    private Notice(byte[] event, String header) {
+    private Notice(byte[] event, String word, String rest, byte[] text) {
         super(Form.TEXT, NOTHING, "", null);
         this.event = event;
-        this.frame = FrameEncoder.message(true, V1Header.line(header));
+        this.word = word;
+        this.rest = rest;
+        this.text = text;
+    }
+
+    /** A frame that concerns a connection with many streams: these words, and a text behind them. */
+    public static Notice frame(String words, String text) {
+        return new Notice(NOTHING, words, "", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The client is new, and is told of everything behind this cursor. */
     public static Notice begin(String cursor) {
-        return new Notice(SseEncoder.position(cursor), "begin " + cursor);
+        return new Notice(SseEncoder.position(cursor), "begin", cursor, NOTHING);
     }
 
     /** The client gets all that it has missed behind this cursor. An event stream says so by going on. */
     public static Notice resumed(String cursor) {
-        return new Notice(NOTHING, "resumed " + cursor);
+        return new Notice(NOTHING, "resumed", cursor, NOTHING);
     }
 
     /**
@@ -39,7 +52,7 @@ public final class Notice extends Message {
     public static Notice gap(String cursor, String missed) {
         byte[] data = ("{\"missed\":" + (missed.equals(UNKNOWN) ? "null" : missed) + "}")
                 .getBytes(StandardCharsets.US_ASCII);
-        return new Notice(SseEncoder.event("sluice-gap", cursor, data), "gap " + cursor + " " + missed);
+        return new Notice(SseEncoder.event("sluice-gap", cursor, data), "gap", cursor + " " + missed, NOTHING);
     }
 
     /** How many messages were missed, where that is not known. */
@@ -49,7 +62,7 @@ public final class Notice extends Message {
     byte[] wire(WireForm wanted) {
         return switch (wanted) {
             case BARE_FRAME, DEFLATED_BARE_FRAME -> NOTHING;
-            case V1_FRAME, DEFLATED_V1_FRAME -> frame;
+            case V1_FRAME, DEFLATED_V1_FRAME -> frame("");
             case EVENT -> event;
         };
     }
@@ -57,6 +70,20 @@ public final class Notice extends Message {
     @Override
     byte[] wire(WireForm plain, MessageDeflater own) {
         return wire(plain);
+    }
+
+    @Override
+    byte[] shared(String target, WireForm wanted) {
+        return frame(target);
+    }
+
+    @Override
+    byte[] shared(String target, MessageDeflater own) {
+        return frame(target);
+    }
+
+    private byte[] frame(String target) {
+        return FrameEncoder.message(true, FrameHeader.line(word, target, rest), text);
     }
 
     /** Whether there is anything to tell a stream of this form. */

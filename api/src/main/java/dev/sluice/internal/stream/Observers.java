@@ -36,6 +36,31 @@ public final class Observers implements StreamObserver {
         }
     }
 
+    /** Tells of a stream that is open now, and of its end when it comes. */
+    public void watch(LiveStream<?, ?> stream) {
+        opened(stream);
+        stream.onEnd(() -> {
+            tellDropped(stream);
+            closed(stream, stream.ended().orElseThrow());
+        });
+    }
+
+    /** Tells of what waits for a stream's client, if anything does. */
+    void tellQueued(LiveStream<?, ?> stream) {
+        int messages = stream.outbox.size();
+        if (messages > 0) {
+            queued(stream, messages, stream.outbox.bytes());
+        }
+    }
+
+    /** Tells of what was dropped since it was last asked to. */
+    void tellDropped(LiveStream<?, ?> stream) {
+        long messages = stream.takeDropped();
+        if (messages > 0) {
+            dropped(stream, messages);
+        }
+    }
+
     @Override
     public void opened(OneWayStream<?> stream) {
         tell(observer -> observer.opened(stream));

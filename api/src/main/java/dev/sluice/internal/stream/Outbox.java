@@ -146,6 +146,19 @@ final class Outbox {
         }
     }
 
+    /** The one message that goes before all others, which leaves; null if there is none. */
+    @Nullable
+    Message pollAhead() {
+        lock.lock();
+        try {
+            Message first = ahead;
+            ahead = null;
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes no more messages; those that wait stay or are dropped. */
     void close(boolean drop) {
         lock.lock();

@@ -38,7 +38,7 @@ public final class SseConnection extends Connection {
     /** A connection for this opening. */
     public SseConnection(Opening opening, Channel<?> channel, TransportConfig config, Observers observers,
             Listener listener) {
-        super(opening, channel, Optional.empty(), WireForm.EVENT, config, observers, listener);
+        super(opening, channel, Optional.empty(), WireForm.EVENT, Optional.empty(), config, observers, listener);
         this.lastSent = now();
     }
 

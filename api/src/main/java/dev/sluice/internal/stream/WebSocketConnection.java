@@ -10,9 +10,9 @@ import dev.sluice.Channel;
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
 import dev.sluice.Codec;
-import dev.sluice.Codec.Form;
 import dev.sluice.Opening;
 import dev.sluice.TransportConfig;
+import dev.sluice.internal.frame.FrameParser;
 import dev.sluice.internal.limit.TokenBucket;
 import dev.sluice.internal.websocket.CloseCode;
 import dev.sluice.internal.websocket.DeflateTerms;
@@ -53,16 +53,19 @@ public final class WebSocketConnection extends Connection implements FrameDecode
     /**
      * A connection for this opening.
      *
+     * @param sharing the streams that share it; empty if there is only one
      * @param terms how messages are compressed; empty for not at all
      */
     public <I, O> WebSocketConnection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming,
-            Optional<DeflateTerms> terms, TransportConfig config, Observers observers, Listener listener) {
-        this(opening, channel, incoming, terms, Zlib.JDK, config, observers, listener);
+            Optional<Sharing> sharing, Optional<DeflateTerms> terms, TransportConfig config, Observers observers,
+            Listener listener) {
+        this(opening, channel, incoming, sharing, terms, Zlib.JDK, config, observers, listener);
     }
 
     <I, O> WebSocketConnection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming,
-            Optional<DeflateTerms> terms, Zlib zlib, TransportConfig config, Observers observers, Listener listener) {
-        super(opening, channel, incoming, writing(opening, terms, config), config, observers, listener);
+            Optional<Sharing> sharing, Optional<DeflateTerms> terms, Zlib zlib, TransportConfig config,
+            Observers observers, Listener listener) {
+        super(opening, channel, incoming, writing(opening, terms, config), sharing, config, observers, listener);
         this.pingSent = now();
         this.lastHeard = pingSent;
         this.inflater = terms
@@ -111,13 +114,10 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     @Override
     public void begin(boolean text) {
-        Form form = text ? Form.TEXT : Form.BINARY;
-        if (stream().incoming().isEmpty()) {
+        if (!speaksFrames()) {
+            FromClient.requireForm(stream(), text);
+        } else if (sharing().isEmpty() && stream().incoming().isEmpty()) {
             throw new ProtocolViolation(CloseCode.UNACCEPTABLE_DATA, "this channel is one-way");
-        }
-        if (stream().incoming().get().form() != form) {
-            throw new ProtocolViolation(CloseCode.UNACCEPTABLE_DATA,
-                    text ? "this channel takes binary" : "this channel takes text");
         }
         if (!messages.take(lastHeard)) {
             throw new ProtocolViolation(CloseCode.POLICY_VIOLATION,
@@ -125,22 +125,28 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         }
     }
 
+    private boolean speaksFrames() {
+        return stream().form() == WireForm.V1_FRAME;
+    }
+
     @Override
     public void text(byte[] utf8) {
-        add(utf8);
+        add(true, utf8);
     }
 
     @Override
     public void binary(byte[] bytes) {
-        add(bytes);
+        add(false, bytes);
     }
 
-    private void add(byte[] frame) {
-        byte[] message = stream().form() == WireForm.V1_FRAME ? V1Header.withoutHeader(frame) : frame;
-        if (stream().isOpen()) {
-            observers.received(stream(), message.length);
+    private void add(boolean text, byte[] message) {
+        if (sharing().isPresent()) {
+            sharing().get().received(text, message);
+        } else if (speaksFrames()) {
+            FromClient.take(stream(), text, FrameParser.parse(message, false), observers);
+        } else {
+            FromClient.add(stream(), message, observers);
         }
-        stream().inbox.add(message);
     }
 
     @Override
@@ -161,7 +167,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     @Override
     boolean outputWaits() {
-        return isSo(() -> pingDue || pong != null || stream().hasOutput());
+        return isSo(() -> pingDue || pong != null || hasMessage());
     }
 
     @Override
@@ -208,7 +214,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
             return ByteBuffer.wrap(FrameEncoder.ping());
         }
         ByteBuffer message = pollMessage();
-        return message == null && stream().outbox.isDone() ? closeFrame() : message;
+        return message == null && isDrained() ? closeFrame() : message;
     }
 
     private @Nullable ByteBuffer closeFrame() {
@@ -247,7 +253,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
         }
         if (paused || pingSent - lastHeard <= 0) {
             sendPing(now);
-        } else if (stream().hasOutput()) {
+        } else if (hasMessage()) {
             pingSent = now; // the ping is behind much else on its way to a slow client; the write timeout looks after it
         } else if (now - pingSent >= config.timing().pongTimeout().toNanos()) {
             stream().end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client did not answer a ping"));

@@ -25,6 +25,8 @@ public final class CloseCode {
     public static final int SERVER_ERROR = 1011;
     /** The client should come back later. */
     public static final int TRY_AGAIN_LATER = 1013;
+    /** A server behind this one failed. */
+    public static final int BAD_GATEWAY = 1014;
 
     private CloseCode() {}
 

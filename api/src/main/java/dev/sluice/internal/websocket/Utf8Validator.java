@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Validates UTF-8 (RFC 3629 section 4) as it arrives, in pieces of any size. Not thread-safe. */
-final class Utf8Validator {
+public final class Utf8Validator {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long NOT_ASCII = 0x8080808080808080L;
@@ -15,7 +15,7 @@ final class Utf8Validator {
     private int highest;
 
     /** Takes further bytes; false as soon as no continuation could make the text valid. */
-    boolean accept(byte[] bytes, int from, int to) {
+    public boolean accept(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
             if (missing == 0) {
@@ -32,7 +32,7 @@ final class Utf8Validator {
     }
 
     /** Whether the text may end here; makes ready for the next text. */
-    boolean finish() {
+    public boolean finish() {
         boolean complete = missing == 0;
         missing = 0;
         return complete;

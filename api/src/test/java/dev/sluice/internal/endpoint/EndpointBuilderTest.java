@@ -56,7 +56,7 @@ class EndpointBuilderTest {
                 .admit(opening -> Admission.admitted()).subprotocols("a", "b"));
 
         assertThat(spec.pathTemplate()).isEqualTo("/chat/{room}");
-        assertThat(spec.channel()).isEqualTo(CHAT);
+        assertThat(spec.channels()).isEqualTo(List.of(CHAT));
         assertThat(spec.gate()).isPresent();
         assertThat(spec.subprotocols()).containsExactly("a", "b", "sluice.v1");
         assertThat(spec.service()).isInstanceOf(Service.TwoWay.class);
@@ -104,12 +104,48 @@ class EndpointBuilderTest {
     }
 
     @Test
-    void refusesToServeTwice() {
-        Endpoint.Builder builder = Endpoint.at("/t").serve(NEWS, stream -> {});
+    void isSharedIfItServesTwice() {
+        EndpointSpec spec = spec(Endpoint.at("/t").serve(NEWS, stream -> {}).serve(CHAT, stream -> {}));
 
-        assertThatIllegalStateException().isThrownBy(() -> builder.serve(CHAT, stream -> {}))
-                .withMessageContaining("/t").withMessageContaining("already serves news")
-                .withMessageContaining("another endpoint for chat");
+        assertThat(spec.channels()).isEqualTo(List.of(NEWS, CHAT));
+        assertThat(spec.protocols()).containsExactly(Protocol.WEB_SOCKET);
+        assertThat(spec.service()).isInstanceOfSatisfying(Service.Shared.class,
+                shared -> assertThat(shared.parts()).extracting(Endpoint::pathTemplate).containsExactly("/news",
+                        "/chat"));
+    }
+
+    @Test
+    void sharesEndpointsByTheirPaths() {
+        Endpoint room = Endpoint.at("/chat/{room}").serve(CHAT, stream -> {}).build();
+        EndpointSpec spec = spec(Endpoint.at("/t").share(room));
+
+        assertThat(spec.channels()).isEqualTo(List.of(CHAT));
+        assertThat(spec.service()).isEqualTo(new Service.Shared(List.of((EndpointSpec) room)));
+    }
+
+    @Test
+    void refusesToShareWhatIsSharedOrTwiceAtOnePath() {
+        Endpoint room = Endpoint.at("/chat").serve(CHAT, stream -> {}).build();
+        Endpoint shared = Endpoint.at("/s").share(room).build();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.at("/t").share(shared))
+                .withMessageContaining("/t").withMessageContaining("cannot share /s");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.at("/t").share(room).serve(CHAT, stream -> {}).build())
+                .withMessageContaining("two channels at /chat");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.at("/t").share(room).subprotocols("mine").build())
+                .withMessageContaining("its sub-protocol is sluice.v1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"small talk", "{talk}", "a?b", "é"})
+    void refusesASharedChannelWhoseNameIsNoPath(String name) {
+        Endpoint.Builder builder = Endpoint.at("/t").serve(NEWS, stream -> {})
+                .serve(Channel.oneWay(name, Codec.text()), stream -> {});
+
+        assertThatIllegalArgumentException().isThrownBy(builder::build)
+                .withMessageContaining("'" + name + "'").withMessageContaining("share(Endpoint.at(path)");
     }
 
     @Test

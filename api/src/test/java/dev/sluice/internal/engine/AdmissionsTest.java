@@ -44,7 +44,7 @@ class AdmissionsTest {
         for (Protocol protocol : protocols) {
             builder.over(protocol);
         }
-        return new Admissions(TransportConfig.defaults()).decide(request,
+        return admissions().decide(request,
                 new Router(List.of(builder.build())).find(request.rawPath()).orElseThrow());
     }
 
@@ -179,5 +179,10 @@ class AdmissionsTest {
             gate = each;
             assertThat(refused(500, Requests.get("/news/x")).body()).doesNotContain("secret", "Exception", "null");
         }
+    }
+
+    private static Admissions admissions() {
+        TransportConfig config = TransportConfig.defaults();
+        return new Admissions(config, new Quotas(config), new GateKeeper(config));
     }
 }

@@ -37,7 +37,7 @@ class GateKeeperTest {
         Endpoint endpoint = Endpoint.at("/news").admit(gate)
                 .serve(Channel.oneWay("news", Codec.text()), stream -> {}).build();
         TransportConfig config = TransportConfig.builder().time(time).gateTimeout(TIMEOUT).maxStreams(1).build();
-        return new Admissions(config).decide(Requests.get("/news"),
+        return new Admissions(config, new Quotas(config), new GateKeeper(config)).decide(Requests.get("/news"),
                 new Router(List.of(endpoint)).find("/news").orElseThrow());
     }
 
@@ -88,8 +88,10 @@ class GateKeeperTest {
             new CountDownLatch(1).await();
             return Admission.admitted();
         }).serve(Channel.oneWay("news", Codec.text()), stream -> {}).build();
-        assertThat(status(new Admissions(config).decide(Requests.get("/news"),
-                new Router(List.of(endpoint)).find("/news").orElseThrow()))).isEqualTo(503);
+        assertThat(
+                status(new Admissions(config, new Quotas(config), new GateKeeper(config)).decide(Requests.get("/news"),
+                        new Router(List.of(endpoint)).find("/news").orElseThrow())))
+                .isEqualTo(503);
     }
 
     @Test

@@ -86,8 +86,8 @@ class RouterTest {
             }
 
             @Override
-            public Channel<?> channel() {
-                return Channel.oneWay("x", Codec.text());
+            public List<Channel<?>> channels() {
+                return List.of(Channel.oneWay("x", Codec.text()));
             }
 
             @Override

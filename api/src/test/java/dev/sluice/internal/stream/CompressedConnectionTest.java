@@ -45,7 +45,8 @@ class CompressedConnectionTest {
     private WebSocketConnection connection(boolean takeover, int threshold) {
         TransportConfig config = TransportConfig.builder().compression(new Compression(threshold, takeover)).build();
         WebSocketConnection connection = new WebSocketConnection(RecordedStream.opening(Protocol.WEB_SOCKET), TALK,
-                Optional.of(TALK.incoming()), Optional.of(new DeflateTerms(takeover, takeover, false)), zlib, config,
+                Optional.of(TALK.incoming()), Optional.empty(),
+                Optional.of(new DeflateTerms(takeover, takeover, false)), zlib, config,
                 new Observers(List.of()), new Silent());
         connection.opened(new Silent());
         return connection;

@@ -23,7 +23,7 @@ class InboxStressTest {
     private static final int READ = 3;
 
     /** A link: while it is paused it reads nothing, save for what one read had brought. */
-    private static final class Link implements Inbox.Valve {
+    private static final class Link implements Valve {
 
         private final Semaphore open = new Semaphore(1);
         private final AtomicInteger pauses = new AtomicInteger();

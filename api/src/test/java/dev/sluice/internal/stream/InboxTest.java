@@ -23,7 +23,7 @@ class InboxTest {
     private final List<String> valve = Collections.synchronizedList(new ArrayList<>());
 
     private Inbox inbox(int maxMessages, int maxBytes) {
-        return new Inbox(maxMessages, maxBytes, new Inbox.Valve() {
+        return new Inbox(maxMessages, maxBytes, new Valve() {
             @Override
             public void pauseReading() {
                 valve.add("pause");

@@ -117,8 +117,8 @@ class MessageTest {
         Notice notice = Notice.gap("e-7", "2");
         MessageDeflater deflater = new MessageDeflater(Zlib.JDK);
 
-        assertThat(notice.wire(WireForm.V1_FRAME, deflater)).isSameAs(notice.wire(WireForm.V1_FRAME))
-                .isSameAs(notice.wire(WireForm.DEFLATED_V1_FRAME)).asString(StandardCharsets.ISO_8859_1)
+        assertThat(notice.wire(WireForm.V1_FRAME, deflater)).isEqualTo(notice.wire(WireForm.V1_FRAME))
+                .isEqualTo(notice.wire(WireForm.DEFLATED_V1_FRAME)).asString(StandardCharsets.ISO_8859_1)
                 .isEqualTo("\201\012gap e-7 2\n");
         assertThat(notice.isFor(WireForm.BARE_FRAME)).isFalse();
         assertThat(Notice.resumed("e-7").isFor(WireForm.EVENT)).isFalse();

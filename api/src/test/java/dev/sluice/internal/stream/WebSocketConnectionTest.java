@@ -54,7 +54,7 @@ class WebSocketConnectionTest {
                 plain.query(), plain.headers(), plain.remoteAddress(), plain.secure(), plain.clientCertificate(),
                 plain.principal(), subprotocol, plain.lastEventId());
         return new RecordedConnection<>(CONFIG, (config, listener) -> new WebSocketConnection(opening, TALK, incoming,
-                terms, config, new Observers(config.observers()), listener));
+                Optional.empty(), terms, config, new Observers(config.observers()), listener));
     }
 
     @SuppressWarnings("unchecked")
@@ -242,13 +242,14 @@ class WebSocketConnectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"818000000000", "8187000000006d657373616765", "8188000000006d6573736167650b",
-        "8189000000006d6573736167657a0a"})
-    void refusesAFrameWithoutAHeaderLine(String frame) {
+    @CsvSource({"818000000000,no header line", "8187000000006d657373616765,no header line",
+        "8188000000006d6573736167650b,a word that is not printable ASCII",
+        "8189000000006d6573736167657a0a,an unknown word"})
+    void refusesAFrameWithoutAHeaderLine(String frame, String why) {
         var v1 = connection(Optional.of(WireForm.SLUICE_V1), Optional.of(Codec.text())).open();
         v1.receive(frame);
 
-        assertRefused(v1, 1002, "not a frame of sluice.v1");
+        assertRefused(v1, 1002, "not a frame of sluice.v1: " + why);
     }
 
     @Test
@@ -354,7 +355,8 @@ class WebSocketConnectionTest {
     void refusesMoreMessagesASecondThanItMayGet() {
         var flooded = new RecordedConnection<>(TransportConfig.builder().maxMessagesPerSecond(2).build(),
                 (config, listener) -> new WebSocketConnection(RecordedStream.opening(Protocol.WEB_SOCKET), TALK,
-                        Optional.of(TALK.incoming()), Optional.empty(), config, new Observers(config.observers()),
+                        Optional.of(TALK.incoming()), Optional.empty(), Optional.empty(), config,
+                        new Observers(config.observers()),
                         listener))
                 .open();
         flooded.receive(FROM_CLIENT_A.repeat(2));

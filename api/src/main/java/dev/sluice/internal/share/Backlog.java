@@ -1,0 +1,74 @@
+package dev.sluice.internal.share;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.sluice.internal.stream.Valve;
+
+/**
+ * What waits for the handlers of all streams of one connection. Invariant: reading is paused from when {@code most} bytes
+ * wait until half of that does; a stream that was let go waits for nothing.
+ */
+final class Backlog {
+
+    private final long most;
+    private final Valve valve;
+    private final ReentrantLock lock = new ReentrantLock();
+    private long bytes;
+    private boolean paused;
+
+    Backlog(long most, Valve valve) {
+        this.most = most;
+        this.valve = valve;
+    }
+
+    /** What waits for the handler of one stream. */
+    final class Part {
+
+        private long held;
+        private boolean gone;
+
+        void add(int more) {
+            change(more);
+        }
+
+        void take(int less) {
+            change(-less);
+        }
+
+        private void change(int by) {
+            lock.lock();
+            try {
+                if (!gone) {
+                    held += by;
+                    changed(by);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The stream has ended: nobody waits for its handler. */
+        void letGo() {
+            lock.lock();
+            try {
+                if (!gone) {
+                    gone = true;
+                    changed(-held);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void changed(long by) {
+        bytes += by;
+        if (!paused && bytes >= most) {
+            paused = true;
+            valve.pauseReading();
+        } else if (paused && bytes <= most / 2) {
+            paused = false;
+            valve.resumeReading();
+        }
+    }
+}
