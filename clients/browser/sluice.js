@@ -7,7 +7,7 @@
  */
 
 const PATIENCE = 4000; // milliseconds until a connection that says nothing is given up
-const SILENCE = 60000; // the same for an event stream that has begun; the server's heartbeat is shorter
+const QUIET = 7; // how many times twice as long an event stream may be silent: longer than the server's heartbeat
 const STEADY = 10000; // a connection that lived so long has not failed
 const BLOCKED = 300000; // how long WebSocket is left alone where it was found to be blocked
 const LONGEST_WAIT = 30000;
@@ -112,6 +112,7 @@ const dial = (url, options, single) => {
   let held; // whether the single stream has so many messages that no more may come
   let retry; // what goodbye said
   let heard; // whether there was a frame on this connection
+  let other; // whether to take the other way next, because WebSocket has just failed
   let misses = 0; // how often in a row WebSocket failed as if it were blocked
   let retryTime = 500; // of an event stream
   let lastId = 0; // of our requests
@@ -401,6 +402,7 @@ const dial = (url, options, single) => {
 
   const opened = () => {
     up = true;
+    if (other) blocked.set(origin, Date.now() + BLOCKED);
     showAll("open");
     streams.forEach(each => each._open());
   };
@@ -424,7 +426,8 @@ const dial = (url, options, single) => {
     return cursor ? href + (search ? "&" : "?") + "last_event_id=" + encodeURIComponent(cursor) : href;
   };
 
-  const finish = (code, reason) => {
+  const quit = (code = 1000, reason = "") => {
+    wire?._close(code, reason);
     if (over) return;
     over = true;
     up = false;
@@ -434,11 +437,6 @@ const dial = (url, options, single) => {
     streams.forEach(each => each._finish(code, reason, failed));
     show(live, "closed");
     tell(live, "close", { code, reason, failed });
-  };
-
-  const quit = (code = 1000, reason = "") => {
-    wire?._close(code, reason);
-    finish(code, reason);
   };
 
   /** By WebSocket. */
@@ -508,6 +506,7 @@ const dial = (url, options, single) => {
     const call = (to, headers, more) =>
       fetch(to, {
         credentials: options.credentials,
+        cache: "no-store", // a status 410 may be kept
         headers: secret ? { "Sluice-Session": secret, "Last-Event-ID": last, ...headers } : headers,
         ...more,
       });
@@ -519,7 +518,12 @@ const dial = (url, options, single) => {
       else if (/^4(0[134]|1[03])$/.test(status)) end(status, "refused", "never");
     };
 
-    const open = () => isOver || (up ? showAll("open") : opened());
+    const open = () => {
+      if (isOver) return;
+      if (!up) return opened();
+      showAll("open");
+      pump();
+    };
 
     const onEvent = ({ event, id, data, retry }) => {
       if (retry) retryTime = +retry;
@@ -545,13 +549,9 @@ const dial = (url, options, single) => {
       for (let attempt = 0; (await ready()) && !isOver; attempt++) {
         control = new AbortController();
         const { signal } = control;
-        let timer;
-        const expect = within => {
-          clearTimeout(timer);
-          timer = setTimeout(() => control.abort(), within);
-        };
+        let silence = QUIET; // what comes first must come soon
+        const watch = setInterval(() => silence++ < QUIET || control.abort(), 2 * PATIENCE);
         try {
-          expect(2 * PATIENCE);
           const response = await call(secret ? href : opening(), { Accept: "text/event-stream" }, { signal });
           if (response.status !== 200) refused(response);
           else if (/event-stream/.test(response.headers.get("Content-Type"))) {
@@ -560,15 +560,15 @@ const dial = (url, options, single) => {
             else setTimeout(() => up || open(), PATIENCE / 4);
             const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
             const read = eventReader(onEvent);
-            for (let part; !(part = await reader.read()).done; expect(SILENCE)) {
-              attempt = 0;
+            for (let part; !signal.aborted && !(part = await reader.read()).done; ) {
+              attempt = silence = 0;
               read(part.value);
             }
           }
         } catch {
           // Broken, given up or paused: it goes on below.
         }
-        clearTimeout(timer);
+        clearInterval(watch);
         control.abort();
         if (!secret) end(LOST);
         if (isOver) break;
@@ -580,12 +580,15 @@ const dial = (url, options, single) => {
     const post = (body, keepalive) =>
       call(href, { "Sluice-Sequence": first }, { method: "POST", body, keepalive, signal: AbortSignal.timeout(STEADY) });
 
-    /** Posts until nothing is left: one POST at a time, and the same again if it failed. */
+    /**
+     * Posts until nothing is left: one POST at a time, and the same again if it failed. Only while events come: if the session is
+     * lost, what waits here was in no POST and goes by the next one.
+     */
     const pump = async () => {
       if (isPosting) return;
       isPosting = true;
       await 0; // all that is said at one time goes together
-      for (let attempt = 1; isClosing ? attempt < 4 : !isOver && (await ready()); attempt++) {
+      for (let attempt = 1; isClosing ? attempt < 4 : live.state === "open" && !isOver; attempt++) {
         hand();
         let count = 0;
         for (let size = 0; frames[count] && (size += sizeOf(frames[count])) <= largest; ) count++;
@@ -641,7 +644,6 @@ const dial = (url, options, single) => {
   /** Connects again and again, until it is closed or coming back makes no sense. */
   const run = async () => {
     let attempt = 0;
-    let other; // take the other way next, because WebSocket has just failed
     while (await ready()) {
       showAll("connecting");
       const byEvents = other || blocked.get(origin) > Date.now();
@@ -655,12 +657,11 @@ const dial = (url, options, single) => {
       if (over) return;
       streams.forEach(each => each._drop());
       retry ??= when;
-      if (retry ? retry === "never" : isFinal(code)) return finish(code, reason);
+      if (retry ? retry === "never" : isFinal(code)) return quit(code, reason);
       const wasSteady = Date.now() - began > STEADY;
       if (byEvents) {
         // If both ways fail, they take turns.
         if (!wasUp) blocked.delete(origin);
-        else if (other) blocked.set(origin, Date.now() + BLOCKED);
         other = false;
       } else if (code === LOST && !heard && !wasSteady) {
         // Where WebSocket has worked before, it is more likely that the server is away.
