@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,18 +17,25 @@ final class Network implements AutoCloseable {
 
     private final int target;
     private final int port;
+    private final boolean upgrades;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private ServerSocket listener;
 
-    private Network(int target) throws IOException {
+    private Network(int target, boolean upgrades) throws IOException {
         this.target = target;
+        this.upgrades = upgrades;
         this.listener = listen(0);
         this.port = listener.getLocalPort();
         accept(listener);
     }
 
     static Network to(int target) throws IOException {
-        return new Network(target);
+        return new Network(target, true);
+    }
+
+    /** One that breaks each connection that asks for WebSocket, as some proxies do. */
+    static Network withoutUpgrades(int target) throws IOException {
+        return new Network(target, false);
     }
 
     /** What takes the place of the server's port. */
@@ -66,12 +75,22 @@ final class Network implements AutoCloseable {
 
     private void pump(Socket from, Socket to) {
         try (InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
+            byte[] first = new byte[16_384];
+            int length = in.read(first);
+            if (length > 0
+                    && (upgrades || !asksForWebSocket(new String(first, 0, length, StandardCharsets.ISO_8859_1)))) {
+                out.write(first, 0, length);
+                in.transferTo(out);
+            }
         } catch (IOException e) {
             // Cut, or one side has gone: then the other one goes too.
         } finally {
             open.remove(from);
         }
+    }
+
+    private static boolean asksForWebSocket(String head) {
+        return head.toLowerCase(Locale.ROOT).contains("upgrade: websocket");
     }
 
     /** Breaks every connection and refuses new ones. */
