@@ -45,10 +45,14 @@ public record Close(Cause cause, int code, String reason) {
         if (code < 1000 || code > 4999) {
             throw new IllegalArgumentException("close code " + code + " is outside 1000 to 4999");
         }
+        requireShort(reason);
+    }
+
+    static void requireShort(String reason) {
         int bytes = reason.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_REASON_BYTES) {
             throw new IllegalArgumentException(
-                    "the close reason has " + bytes + " bytes of UTF-8, the limit is " + MAX_REASON_BYTES);
+                    "the reason has " + bytes + " bytes of UTF-8, the limit is " + MAX_REASON_BYTES);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import java.util.Map;
 import java.util.function.Function;
 
 import dev.sluice.internal.codec.BytesCodec;
@@ -36,6 +37,23 @@ public interface Codec<T> {
      * @throws CodecException if they are none; the stream is then ended with code 1007
      */
     T decode(byte[] bytes);
+
+    /**
+     * The media type of an encoded message, for {@link AsyncApi} alone: it never travels. {@code text/plain} or
+     * {@code application/octet-stream} by the form, if not overridden.
+     */
+    default String contentType() {
+        return form() == Form.TEXT ? "text/plain" : "application/octet-stream";
+    }
+
+    /**
+     * The JSON Schema (draft 7) of an encoded message, for {@link AsyncApi} alone: maps, lists, strings, numbers and
+     * booleans, written in the order of the maps. It may have {@code definitions}, which it and they refer to by
+     * {@code {"$ref": "#/definitions/Name"}}. Empty where nothing is known of the message, as if not overridden.
+     */
+    default Map<String, Object> schema() {
+        return Map.of();
+    }
 
     /** Strings as they are, in UTF-8. A string with an unpaired surrogate is refused, not mended. */
     static Codec<String> text() {

@@ -44,8 +44,9 @@ public interface Endpoint {
     interface Builder {
 
         /**
-         * Only these protocols. Without it, all that the channel can travel by: SSE and WebSocket for a one-way channel of
-         * text, WebSocket alone for a two-way or a binary one.
+         * Only these protocols. Without it, all that the channel can travel by: SSE and WebSocket for a channel of text,
+         * WebSocket alone where a codec is binary. On SSE the client's half of a two-way channel goes by POST to the same path;
+         * a browser's {@code EventSource} cannot do that, {@code docs/protocol.md} says how.
          */
         Builder over(Protocol first, Protocol... more);
 

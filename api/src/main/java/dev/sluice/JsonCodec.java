@@ -1,7 +1,9 @@
 package dev.sluice;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
+import dev.sluice.internal.jackson.JsonSchemas;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -72,5 +74,21 @@ public final class JsonCodec<T> implements Codec<T> {
             throw new CodecException("JSON null where " + type.getName() + " was expected");
         }
         return message;
+    }
+
+    @Override
+    public String contentType() {
+        return "application/json";
+    }
+
+    /**
+     * What Jackson's serializers tell of what they write: names, inclusion, formats and subtypes are those of the mapper. What
+     * they cannot tell is the empty schema, which everything matches. A value is taken not to be null, unless it is an
+     * {@code Optional} or its type has an annotation {@code Nullable}; a property is required if it is always written and
+     * not null.
+     */
+    @Override
+    public Map<String, Object> schema() {
+        return JsonSchemas.of(writer, type);
     }
 }

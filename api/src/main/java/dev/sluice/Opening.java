@@ -22,7 +22,8 @@ import dev.sluice.internal.http.Cookies;
  * @param secure whether the connection uses TLS
  * @param clientCertificate the certificate that the client proved to own, if it was asked for one ({@link Tls})
  * @param principal who the {@link Gate} said this is
- * @param subprotocol the WebSocket sub-protocol that was agreed on (RFC 6455 section 1.9)
+ * @param subprotocol the WebSocket sub-protocol that was agreed on (RFC 6455 section 1.9); {@code sluice.v1} on a two-way
+ *            channel over SSE
  * @param lastEventId the id of the last event that the client saw, as it claims: {@code Last-Event-ID}, or else the
  *            parameter {@code last_event_id} of the query
  */

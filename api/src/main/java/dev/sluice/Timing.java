@@ -7,10 +7,11 @@ import java.util.Optional;
  * How long things may take. Set by {@link TransportConfigBuilder}, which has defaults. No duration is longer than 365 days.
  *
  * @param heartbeat how long a WebSocket client may be silent before it is pinged, and how long nothing is sent on SSE
- *            before a comment is, 10 ms or more
+ *            before a comment is, 10 ms or more. A POST of a two-way channel waits no longer for the handler either
  * @param pongTimeout how long a WebSocket client may stay silent after a ping, 10 ms or more; then the stream ends
  * @param writeTimeout how long a client may take nothing of what waits for it, 10 ms or more; then the stream ends with
- *            {@link Close.Cause#TIMED_OUT}
+ *            {@link Close.Cause#TIMED_OUT}, or on a two-way channel over SSE the connection alone is cut. Also how long the
+ *            body of a POST may take, by the machine's clock
  * @param closeTimeout how long an ended stream may take to send what it has and say goodbye, 10 ms or more; then the
  *            connection is cut
  * @param drainTime how long {@link Transport#close()} waits for streams and handlers, 10 ms or more; then handlers are
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param sseRetry how long an SSE client is told to wait before it reconnects, in whole milliseconds. When the transport
  *            closes it is told a random time of once to twice as long, so that clients do not come back all at once; when its
  *            stream is too old, a tenth
+ * @param sessionGrace how long a stream of a two-way channel over SSE is kept without a connection, 10 ms or more; then it
+ *            ends with {@link Close.Cause#LOST}
  */
 public record Timing(
         Duration heartbeat,
@@ -30,7 +33,8 @@ public record Timing(
         Duration drainTime,
         Duration gateTimeout,
         Optional<Duration> maxAge,
-        Duration sseRetry) {
+        Duration sseRetry,
+        Duration sessionGrace) {
 
     /**
      * Checks every value.
@@ -46,5 +50,6 @@ public record Timing(
         Range.within(Range.SHORTEST, "gateTimeout", gateTimeout);
         maxAge.ifPresent(age -> Range.within(Range.SHORTEST, "maxAge", age));
         Range.within(Duration.ZERO, "sseRetry", sseRetry);
+        Range.within(Range.SHORTEST, "sessionGrace", sessionGrace);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param limits what clients may use up
  * @param timing how long things may take
  * @param compression how WebSocket messages are compressed; empty for not at all
+ * @param asyncApi where the endpoints are described; empty for nowhere
  * @param observers told of every stream
  * @param time where deadlines are read from
  */
@@ -29,6 +30,7 @@ public record TransportConfig(
         Limits limits,
         Timing timing,
         Optional<Compression> compression,
+        Optional<AsyncApi> asyncApi,
         List<StreamObserver> observers,
         TimeSource time) {
 

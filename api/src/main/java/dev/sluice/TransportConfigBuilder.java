@@ -15,6 +15,7 @@ public final class TransportConfigBuilder {
     private Set<String> allowedOrigins = Set.of();
     private boolean allowCredentials = false;
     private Optional<Compression> compression = Optional.empty();
+    private Optional<AsyncApi> asyncApi = Optional.empty();
     private TimeSource time = TimeSource.system();
     private int maxMessageBytes = 1 << 20;
     private int maxFrameBytes = 1 << 20;
@@ -37,6 +38,7 @@ public final class TransportConfigBuilder {
     private Duration gateTimeout = Duration.ofSeconds(10);
     private Optional<Duration> maxAge = Optional.empty();
     private Duration sseRetry = Duration.ofSeconds(3);
+    private Duration sessionGrace = Duration.ofSeconds(30);
     private List<StreamObserver> observers = List.of();
 
     TransportConfigBuilder() {}
@@ -48,6 +50,7 @@ public final class TransportConfigBuilder {
         allowedOrigins = from.allowedOrigins();
         allowCredentials = from.allowCredentials();
         compression = from.compression();
+        asyncApi = from.asyncApi();
         time = from.time();
         maxMessageBytes = from.limits().maxMessageBytes();
         maxFrameBytes = from.limits().maxFrameBytes();
@@ -70,6 +73,7 @@ public final class TransportConfigBuilder {
         gateTimeout = from.timing().gateTimeout();
         maxAge = from.timing().maxAge();
         sseRetry = from.timing().sseRetry();
+        sessionGrace = from.timing().sessionGrace();
         observers = from.observers();
     }
 
@@ -106,6 +110,12 @@ public final class TransportConfigBuilder {
     /** Sets {@link TransportConfig#compression()}; the default is none. */
     public TransportConfigBuilder compression(Compression value) {
         compression = Optional.of(value);
+        return this;
+    }
+
+    /** Sets {@link TransportConfig#asyncApi()}; the default is none. */
+    public TransportConfigBuilder asyncApi(AsyncApi value) {
+        asyncApi = Optional.of(value);
         return this;
     }
 
@@ -241,6 +251,12 @@ public final class TransportConfigBuilder {
         return this;
     }
 
+    /** Sets {@link Timing#sessionGrace()}; the default is 30 s. */
+    public TransportConfigBuilder sessionGrace(Duration value) {
+        sessionGrace = value;
+        return this;
+    }
+
     /** Adds to {@link TransportConfig#observers()}; the default is none. */
     public TransportConfigBuilder observer(StreamObserver value) {
         List<StreamObserver> more = new ArrayList<>(observers);
@@ -259,8 +275,8 @@ public final class TransportConfigBuilder {
                 outboxMessages, outboxBytes, maxHeaders, maxHeaderBytes, maxStreams, maxStreamsPerAddress,
                 maxOpeningsPerSecond, maxSubscriptions);
         Timing timing = new Timing(heartbeat, pongTimeout, writeTimeout, closeTimeout, drainTime, gateTimeout, maxAge,
-                sseRetry);
+                sseRetry, sessionGrace);
         return new TransportConfig(host, port, tls, allowedOrigins, allowCredentials, limits, timing, compression,
-                observers, time);
+                asyncApi, observers, time);
     }
 }

@@ -45,13 +45,21 @@ class ArchitectureTest {
             .belongToAnyOf(ServiceLoader.class);
 
     @ArchTest
-    static final ArchRule JACKSON_IS_KNOWN_TO_THE_JSON_CODEC_ALONE = noClasses().that()
-            .doNotHaveFullyQualifiedName(JsonCodec.class.getName()).should().dependOnClassesThat()
+    static final ArchRule JACKSON_IS_KNOWN_TO_THE_JSON_CODEC_AND_WHAT_IT_NEEDS_ALONE = noClasses().that()
+            .doNotHaveFullyQualifiedName(JsonCodec.class.getName()).and()
+            .resideOutsideOfPackage("dev.sluice.internal.jackson").should().dependOnClassesThat()
             .resideInAPackage("tools.jackson..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_JSON_CODEC_KNOWS_WHAT_NEEDS_JACKSON = noClasses().that()
+            .doNotHaveFullyQualifiedName(JsonCodec.class.getName()).and()
+            .resideOutsideOfPackage("dev.sluice.internal.jackson").should().dependOnClassesThat()
+            .resideInAPackage("dev.sluice.internal.jackson");
 
     @ArchTest
     static final ArchRule ONLY_THE_JDK_JSPECIFY_AND_JACKSON_ARE_KNOWN = classes().should().onlyDependOnClassesThat()
             .resideInAnyPackage("dev.sluice..", "java..", "javax.net..", "org.jspecify..", "tools.jackson..",
+                    "com.fasterxml.jackson.annotation..",
                     "io.micrometer.core..");
 
     @ArchTest

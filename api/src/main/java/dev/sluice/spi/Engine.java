@@ -20,7 +20,8 @@ public interface Engine extends AutoCloseable {
     /**
      * An engine for these endpoints.
      *
-     * @throws IllegalArgumentException if two endpoints have the same path
+     * @throws IllegalArgumentException if two endpoints have the same path, or one has that of the AsyncAPI document, or the
+     *             document cannot be written
      */
     static Engine create(TransportConfig config, Collection<? extends Endpoint> endpoints) {
         return new StreamEngine(config, endpoints);
@@ -33,7 +34,7 @@ public interface Engine extends AutoCloseable {
     Answer answer(HttpRequest request);
 
     /**
-     * Whether there is an endpoint at this path, so that an adapter can leave other requests alone before it changes
+     * Whether there is an endpoint or the AsyncAPI document at this path, so that an adapter can leave other requests alone before it changes
      * threads. Never blocks.
      *
      * @param rawPath the path below the place where the engine is mounted, still percent-encoded

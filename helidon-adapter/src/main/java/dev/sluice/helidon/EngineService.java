@@ -58,6 +58,7 @@ final class EngineService implements HttpService {
         switch (engine.answer(asked)) {
             case Answer.NotFound notFound -> response.next();
             case Answer.Response plain -> respond(request, response, plain);
+            case Answer.Receive wanted -> respond(request, response, BodyInput.receive(request, wanted));
             case Answer.Upgrade(Headers headers, LinkHandler handler) ->
                 link(request, response, connection, Framing.RAW, headers, handler);
             case Answer.Stream(Headers headers, LinkHandler handler) -> {
@@ -74,11 +75,17 @@ final class EngineService implements HttpService {
     private static void respond(ServerRequest request, ServerResponse response, Answer.Response plain) {
         response.status(Status.create(plain.status()));
         ResponseHead.apply(plain.headers(), response);
-        if (request.prologue().method().equals(Method.HEAD) || plain.body().isEmpty()) {
+        if (plain.body().isEmpty()) {
+            response.send();
+            return;
+        }
+        byte[] body = plain.body().getBytes(StandardCharsets.UTF_8);
+        if (request.prologue().method().equals(Method.HEAD)) {
             // Helidon would write the body even to HEAD, and the client take it for the next response.
+            response.headers().contentLength(body.length);
             response.send();
         } else {
-            response.send(plain.body().getBytes(StandardCharsets.UTF_8));
+            response.send(body);
         }
     }
 

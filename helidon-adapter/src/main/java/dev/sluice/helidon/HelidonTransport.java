@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.sluice.Endpoint;
+import dev.sluice.Limits;
 import dev.sluice.OneWayStream;
 import dev.sluice.Timing;
 import dev.sluice.Tls.ClientCertificates;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class HelidonTransport implements Transport {
 
     private static final Duration FLOW_CONTROL_MARGIN = Duration.ofSeconds(10);
+
+    /** As Undertow has it; a larger one that nobody wants is refused by Helidon. */
+    private static final long SMALL_BODY = 2 << 20;
 
     private enum State {
         MADE, STARTED, CLOSED
@@ -98,6 +102,8 @@ public final class HelidonTransport implements Transport {
                 // The application decides when to close; Helidon's hook would cut the streams without a goodbye.
                 .shutdownHook(false)
                 .shutdownGracePeriod(Stopping.GRACE)
+                // Twice what the engine takes, so that the engine can say what was too much.
+                .maxPayloadSize(bodyBytes(config.limits()))
                 .connectionOptions(socket -> socket.tcpNoDelay(true))
                 // The engine's own deadline comes first.
                 .addProtocol(Http2Config.builder()
@@ -106,6 +112,10 @@ public final class HelidonTransport implements Transport {
                 .protocols(HeadLimits.of(config.limits()))
                 .routing(routing -> routing.register(mount.service()))
                 .build();
+    }
+
+    private static long bodyBytes(Limits limits) {
+        return Math.max(SMALL_BODY, 2L * limits.maxMessageBytes());
     }
 
     private static TlsClientAuth mode(ClientCertificates certificates) {

@@ -9,6 +9,12 @@ public enum Capability {
     /** A port that any client of TCP can connect to. Without it: PORT-1. */
     PORT("a port", "PORT-1"),
 
+    /**
+     * To notice the end of a client, FIN or RST, at once, whatever is written to it. Without it: LIFE-31, by the first write that
+     * fails, which is that of a heartbeat or two at the latest, and LIFE-27 where output is stuck.
+     */
+    IDLE_END("an idle client's end noticed at once", "LIFE-31"),
+
     /** HTTP/1.0. Without it: HTTP-13. */
     HTTP_1_0("HTTP/1.0", "HTTP-13"),
 

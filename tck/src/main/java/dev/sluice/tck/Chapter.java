@@ -1,5 +1,6 @@
 package dev.sluice.tck;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,14 @@ abstract class Chapter {
     /** A configuration to change: a free port of the loopback address. */
     static TransportConfigBuilder config() {
         return TransportConfig.builder().host("127.0.0.1").port(0);
+    }
+
+    /**
+     * The same with heartbeats that come soon: where clients go and the rule is not about how that is noticed, it must not hang on
+     * {@link Capability#IDLE_END}. A client that resets its connection is then noticed by every transport.
+     */
+    static TransportConfigBuilder beating() {
+        return config().heartbeat(Duration.ofMillis(200));
     }
 
     /** A running transport with these endpoints, closed after the test. */

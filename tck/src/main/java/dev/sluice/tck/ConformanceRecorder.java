@@ -18,7 +18,10 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Writes a {@link ConformanceReport} when the last chapter of a kit has ended. */
+/**
+ * Writes a {@link ConformanceReport} when the last chapter of a kit has ended. That of a run which left rules out, such as a single
+ * test, has a name of its own, so that it takes no whole run's place.
+ */
 final class ConformanceRecorder
         implements
             BeforeAllCallback,
@@ -29,6 +32,9 @@ final class ConformanceRecorder
 
     /** Where reports go: a folder below the working directory. */
     static final String FOLDER_PROPERTY = "sluice.tck.reports";
+
+    /** What the names of partial reports end with. */
+    static final String PARTIAL = "-partial";
 
     private static final Namespace HERE = Namespace.create(ConformanceRecorder.class);
 
@@ -95,8 +101,9 @@ final class ConformanceRecorder
     public void afterAll(ExtensionContext context) {
         TransportTck kit = context.getStore(HERE).get(TransportTck.class, TransportTck.class);
         if (isKit(context) && kit != null && kit.isReported()) {
-            write(context.getRequiredTestClass().getSimpleName(),
-                    new ConformanceReport(kit.subject(), conformance(context).verdicts()));
+            ConformanceReport report = new ConformanceReport(kit.subject(), conformance(context).verdicts());
+            String name = context.getRequiredTestClass().getSimpleName();
+            write(report.isPartial() ? name + PARTIAL : name, report);
         }
     }
 

@@ -21,6 +21,11 @@ record ConformanceReport(Subject subject, List<Verdict> verdicts) {
 
     private static final String JDK = System.getProperty("java.vm.name") + " " + Runtime.version();
 
+    /** Whether there are rules of which no test was run. */
+    boolean isPartial() {
+        return Conformance.count(verdicts, Outcome.NOT_RUN) > 0;
+    }
+
     /** A line a chapter, then each rule that did not pass. */
     String text() {
         Stream<String> head = Stream.of("Conformance of " + subject.adapter() + " on " + subject.runtime() + ", " + JDK,

@@ -16,6 +16,7 @@ import dev.sluice.OneWayStream;
 import dev.sluice.Protocol;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfigBuilder;
+import dev.sluice.TwoWayChannel;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,17 +28,19 @@ abstract class ErrorRules extends Chapter {
 
     private static final OneWayChannel<byte[]> IMAGES = Channel.oneWay("images", Codec.bytes());
 
+    private static final TwoWayChannel<byte[], String> UPLOAD = Channel.twoWay("upload", Codec.bytes(), Codec.text());
+
     ErrorRules(TransportFactory factory) {
         super(factory);
     }
 
     @Test
     @Rule("ERR-1")
-    @DisplayName("ERR-1 a two-way channel cannot travel by SSE, which the message says with what to do instead")
+    @DisplayName("ERR-1 a two-way channel with a binary codec either way cannot travel by SSE, and the message says what can")
     void twoWayOverSse() {
-        Endpoint.Builder builder = Endpoint.at("/talk").over(Protocol.SSE).serve(Served.TALK, stream -> {});
+        Endpoint.Builder builder = Endpoint.at("/up").over(Protocol.SSE).serve(UPLOAD, stream -> {});
         assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("/talk").hasMessageContaining("two-way").hasMessageContaining("talk")
+                .hasMessageContaining("/up").hasMessageContaining("binary").hasMessageContaining("upload")
                 .hasMessageContaining("WEB_SOCKET");
     }
 
@@ -56,7 +59,7 @@ abstract class ErrorRules extends Chapter {
     @DisplayName("ERR-3 an endpoint travels by all that its channel can travel by, unless it is said otherwise")
     void protocolsByDefault() {
         assertThat(Served.lines(stream -> {}).protocols()).containsExactlyInAnyOrder(Protocol.SSE, Protocol.WEB_SOCKET);
-        assertThat(Served.talk(stream -> {}).protocols()).containsExactly(Protocol.WEB_SOCKET);
+        assertThat(Served.talk(stream -> {}).protocols()).containsExactlyInAnyOrder(Protocol.SSE, Protocol.WEB_SOCKET);
         assertThat(Endpoint.at("/images").serve(IMAGES, stream -> {}).build().protocols())
                 .containsExactly(Protocol.WEB_SOCKET);
         assertThat(Endpoint.at("/lines").over(Protocol.SSE).serve(Served.LINES, stream -> {}).build().protocols())

@@ -115,7 +115,7 @@ abstract class HeartbeatRules extends Chapter {
         Transport transport = start(config(100, 400), Served.lines(seen));
         Peer peer = Peer.open(protocol, transport.port(), Served.LINES_PATH);
         OneWayStream<String> stream = seen.next();
-        peer.close();
+        peer.wire().close();
         assertThat(Guests.closeOf(stream).cause()).isIn(Cause.LOST, Cause.PEER_CLOSED, Cause.TIMED_OUT);
         Waiting.until("streamCount() is 0", () -> transport.streamCount() == 0);
     }

@@ -44,12 +44,12 @@ abstract class LifeAfterRules extends Chapter {
             + "nothing")
     void afterTheEnd(Protocol protocol) {
         Guests<OneWayStream<String>> guests = new Guests<>();
-        Transport transport = start(Served.lines(guests));
+        Transport transport = start(beating().build(), Served.lines(guests));
         Peer peer = open(protocol, transport);
         OneWayStream<String> stream = guests.next();
         assertThat(stream.isOpen()).isTrue();
         peer.wire().reset();
-        Close close = Guests.closeAtOnceOf(stream);
+        Close close = Guests.closeOf(stream);
         assertThat(stream.isOpen()).isFalse();
         assertThat(stream.offer("late")).isFalse();
         assertThatThrownBy(() -> stream.send("late")).isInstanceOfSatisfying(StreamClosedException.class,

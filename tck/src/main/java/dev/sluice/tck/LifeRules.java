@@ -199,14 +199,20 @@ abstract class LifeRules extends Chapter {
         Transport transport = start(Served.lines(guests));
         assertThat(transport.streamCount()).isZero();
         try (Peer one = open(protocol, transport); Peer two = open(protocol, transport)) {
-            guests.next();
-            guests.next();
+            List<OneWayStream<String>> streams = List.of(guests.next(), guests.next());
             assertThat(transport.streamCount()).isEqualTo(2);
-            one.wire().fin();
-            Waiting.until("streamCount() is 1", () -> transport.streamCount() == 1);
+            one.wire().reset();
+            untilCountByWriting(1, transport, streams);
             two.wire().reset();
-            untilNoStream(transport);
+            untilCountByWriting(0, transport, streams);
         }
+    }
+
+    private static void untilCountByWriting(int count, Transport transport, List<OneWayStream<String>> streams) {
+        Waiting.until("streamCount() is " + count, () -> {
+            streams.forEach(stream -> stream.offer("anybody there?"));
+            return transport.streamCount() == count;
+        });
     }
 
     @ParameterizedTest
@@ -218,7 +224,7 @@ abstract class LifeRules extends Chapter {
         Guests<OneWayStream<String>> guests = new Guests<>();
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch blocking = new CountDownLatch(2);
-        Transport transport = start(Served.lines(guests));
+        Transport transport = start(beating().build(), Served.lines(guests));
         try (Peer one = open(protocol, transport); Peer two = open(protocol, transport)) {
             for (int i = 0; i < 2; i++) {
                 var listening = guests.next().whenClosed().thenRun(() -> {

@@ -80,7 +80,10 @@ abstract class LoadRules extends Chapter {
         } finally {
             peers.forEach(peer -> peer.wire().reset());
         }
-        Waiting.until("nobody is left", () -> transport.streamCount() == 0);
+        Waiting.until("nobody is left", () -> {
+            topic.publish("anybody there?");
+            return transport.streamCount() == 0;
+        });
     }
 
     /** Until the outbox is full, and what the system buffers too. */
@@ -151,7 +154,7 @@ abstract class LoadRules extends Chapter {
     @DisplayName("LOAD-3 10,000 connections that end by FIN and RST leave no stream, thread or buffer behind")
     void churn() {
         AtomicInteger handlers = new AtomicInteger();
-        Transport transport = start(Served.lines(stream -> {
+        Transport transport = start(config().heartbeat(Duration.ofSeconds(1)).build(), Served.lines(stream -> {
             handlers.incrementAndGet();
             stream.offer("hello");
             stream.whenClosed().toCompletableFuture().join();
@@ -203,7 +206,7 @@ abstract class LoadRules extends Chapter {
         int count = 200;
         Topic<String> topic = Topic.create(Served.LINES);
         Queue<WeakReference<OneWayStream<String>>> streams = new ConcurrentLinkedQueue<>();
-        Transport transport = start(Served.lines(stream -> {
+        Transport transport = start(beating().build(), Served.lines(stream -> {
             topic.join(stream);
             streams.add(new WeakReference<>(stream));
             if (stream.opening().query("leave").isEmpty()) {

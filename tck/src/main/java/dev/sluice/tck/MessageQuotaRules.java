@@ -41,9 +41,15 @@ abstract class MessageQuotaRules extends WireChapter {
         }
     }
 
-    private static void expectTooMany(WebSocketClient client) {
+    /** How long a client has for its Close, which ends the connection also where FIN is not noticed. */
+    private static Duration closeTimeout() {
+        return config().build().timing().closeTimeout();
+    }
+
+    private void expectTooMany(WebSocketClient client) {
         assertThat(client.awaitClose(1008)).contains(Integer.toString(MESSAGES)).contains("a second");
         client.connection().endOutput();
+        clock.advance(closeTimeout());
         client.connection().awaitEnd();
     }
 
@@ -79,6 +85,7 @@ abstract class MessageQuotaRules extends WireChapter {
         assertThat(unharmed.receive(Waiting.deadline())).contains("1");
         assertThat(unharmed.isOpen()).isTrue();
         client.connection().reset();
+        clock.advance(closeTimeout());
     }
 
     @Test

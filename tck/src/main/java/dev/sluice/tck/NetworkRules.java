@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -104,21 +105,40 @@ abstract class NetworkRules extends NetworkChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("NET-1")
+    @Needs(Capability.IDLE_END)
     @DisplayName("NET-1 a reset behind any byte that the client sends ends what it began as lost, and the next client is "
             + "served at once")
     void resetUp(Protocol protocol) {
         Transport transport = startTalkers(config().build());
-        byte[] bytes = sent(protocol);
-        for (int at = 0; at <= bytes.length; at++) {
-            assertThat(endsBehind(struckUp(Strike.RESET, at, transport), bytes)).isTrue();
+        byte[] opening = opening(protocol, path(protocol));
+        byte[] rest = Arrays.copyOfRange(sent(protocol), opening.length, sent(protocol).length);
+        for (int at = 0; at < opening.length; at++) {
+            assertThat(endsBehind(struckUp(Strike.RESET, at, transport), opening)).isTrue();
+        }
+        assertThat(closes).as("streams behind a part of an opening").isEmpty();
+        for (int at = 0; at <= rest.length; at++) {
+            resetBehindOpening(transport, opening, Arrays.copyOf(rest, at));
+            int ends = at + 1;
+            Waiting.until("stream " + ends + " has ended",
+                    () -> closes.size() == ends && serving.get() == 0 && transport.streams().isEmpty());
         }
         assertOver(transport, Cause.LOST, 1006);
         assertServed(transport, protocol);
     }
 
+    /** The rest is sent, and then reset, once the opening has become a stream. */
+    private void resetBehindOpening(Transport transport, byte[] opening, byte[] rest) {
+        Wire wire = Wire.to(through(Weather.CALM, transport));
+        wire.write(opening);
+        Waiting.until("the opening has become a stream", () -> transport.streams().size() == 1 && serving.get() == 1);
+        wire.write(rest);
+        wire.reset();
+    }
+
     @ParameterizedTest
     @EnumSource
     @Rule("NET-2")
+    @Needs(Capability.IDLE_END)
     @DisplayName("NET-2 a FIN behind any byte that the client sends ends what it began, the server's half too, and the "
             + "next client is served at once")
     void finUp(Protocol protocol) {
@@ -136,6 +156,7 @@ abstract class NetworkRules extends NetworkChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("NET-3")
+    @Needs(Capability.IDLE_END)
     @DisplayName("NET-3 a reset behind any byte that the server sends ends the stream as lost, and the next client is "
             + "served at once")
     void resetDown(Protocol protocol) throws IOException {
@@ -233,7 +254,7 @@ abstract class NetworkRules extends NetworkChapter {
     @Rule("NET-10")
     @DisplayName("NET-10 openings that come to a standstill at any byte are no streams, and delay nobody")
     void unfinishedOpenings(Protocol protocol) {
-        Transport transport = startTalkers(config().build());
+        Transport transport = startTalkers(beating().build());
         byte[] bytes = opening(protocol, path(protocol));
         List<Wire> wires = new ArrayList<>();
         for (int at = 0; at < bytes.length; at++) {

@@ -49,10 +49,18 @@ abstract class ObserverRules extends Chapter {
     @DisplayName("OBS-1 every stream is told of once when it opens and once when it ends, with its Close, whatever ends it")
     void openedAndClosed(Cause cause) {
         for (Protocol protocol : Protocol.values()) {
-            if (cause != Cause.REFUSED || protocol == Protocol.WEB_SOCKET) {
+            if (protocol == Protocol.WEB_SOCKET || (cause != Cause.REFUSED && cause != Cause.PEER_CLOSED)) {
                 openedAndClosed(cause, protocol);
             }
         }
+    }
+
+    @Test
+    @Rule("OBS-1")
+    @Needs(Capability.IDLE_END)
+    @DisplayName("OBS-1 a stream of SSE that its client closes is told of once, too")
+    void closedByClient() {
+        openedAndClosed(Cause.PEER_CLOSED, Protocol.SSE);
     }
 
     private void openedAndClosed(Cause cause, Protocol protocol) {
@@ -71,7 +79,10 @@ abstract class ObserverRules extends Chapter {
             switch (cause) {
                 case COMPLETED -> stream.close(4_000, "done");
                 case PEER_CLOSED -> sayGoodbye(peer);
-                case LOST -> peer.wire().reset();
+                case LOST -> {
+                    peer.wire().reset();
+                    Waiting.until("a write fails", () -> !stream.offer("anybody there?"));
+                }
                 case TIMED_OUT -> {
                     fill(stream);
                     // Again and again: a busy machine may have written a little more only now.
@@ -137,7 +148,8 @@ abstract class ObserverRules extends Chapter {
             case "failing" -> throw new IllegalStateException("on purpose");
             default -> Admission.admitted();
         }).serve(Served.LINES, guests).build();
-        Transport transport = start(config().observer(observed).build(), guarded, Served.talk(stream -> {}));
+        Transport transport = start(config().observer(observed).build(), guarded,
+                Endpoint.at(Served.TALK_PATH).over(Protocol.WEB_SOCKET).serve(Served.TALK, stream -> {}).build());
         ask(transport, "/guarded/forbidden", 403);
         ask(transport, "/guarded/failing", 500);
         ask(transport, "/guarded/x", 406, "Accept: text/html");

@@ -98,9 +98,9 @@ interface Peer extends AutoCloseable {
         return ended();
     }
 
-    /** Closes the connection without a word. */
+    /** Resets the connection, unless it is closed: whoever writes to it is told, be it the last word of a transport that closes. */
     @Override
     default void close() {
-        wire().close();
+        wire().reset();
     }
 }

@@ -4,10 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -30,7 +32,10 @@ final class Pump {
     private long carried;
     private long freeAt = System.nanoTime();
     private volatile boolean closed;
+    // Bytes that were read and are not written yet, wherever they wait.
+    private final AtomicInteger carrying = new AtomicInteger();
     private volatile boolean writing;
+    private volatile long writingSince;
     private volatile boolean failed;
 
     /** Bytes, none for the end, and when they may go on. */
@@ -69,9 +74,15 @@ final class Pump {
         return failed;
     }
 
-    /** Whether there are bytes that were not written yet. */
-    boolean hasMore() {
-        return writing || !parcels.isEmpty();
+    /** Whether there are bytes that were not written yet, and whose reader takes them. */
+    boolean hasMore(long patienceNanos) {
+        boolean stuck = writing && System.nanoTime() - writingSince > patienceNanos;
+        return carrying.get() > 0 && !stuck && !failed;
+    }
+
+    /** How much later than it was read something arrives. */
+    Duration latency() {
+        return way.latency();
     }
 
     private void readAll() {
@@ -91,6 +102,7 @@ final class Pump {
     }
 
     private void put(ByteBuffer bytes) throws InterruptedException {
+        carrying.addAndGet(bytes.remaining());
         parcels.put(new Parcel(bytes, System.nanoTime() + way.latency().toNanos()));
     }
 
@@ -100,6 +112,7 @@ final class Pump {
             byte[] bytes = next();
             while (bytes.length > 0) {
                 write(bytes);
+                carrying.addAndGet(-bytes.length);
                 bytes = next();
             }
             fin();
@@ -147,6 +160,7 @@ final class Pump {
             freeAt = Math.max(freeAt, System.nanoTime()) + length * 1_000_000_000L / way.bytesPerSecond();
             parkUntil(freeAt);
         }
+        writingSince = System.nanoTime();
         writing = true;
         to.getOutputStream().write(bytes, offset, length);
         writing = false;

@@ -109,18 +109,30 @@ abstract class QuotaRules extends WireChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("LIMIT-12")
-    @DisplayName("LIMIT-12 a stream that ends, in whatever way, frees its place, and no more than that")
+    @DisplayName("LIMIT-12 a stream that ends frees its place, and no more than that")
     void endsFreePlaces(Protocol protocol) {
-        Transport transport = start(config().maxStreams(2).build(), lines(new AtomicInteger()));
+        Transport transport = start(beating().maxStreams(2).build(), lines(new AtomicInteger()));
         for (int i = 0; i < 3; i++) {
             RawConnection stays = openWhenFree(protocol, transport, "");
             RawConnection ended = openWhenFree(protocol, transport, "?short");
             if (protocol == Protocol.WEB_SOCKET) {
                 ended.send(Frame.bytes(Frame.close(1000, "")));
             }
-            openWhenFree(protocol, transport, "").endOutput();
             openWhenFree(protocol, transport, "").reset();
             stays.reset();
+        }
+        assertFree(transport, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Rule("LIMIT-12")
+    @Needs(Capability.IDLE_END)
+    @DisplayName("LIMIT-12 a stream that ends by FIN frees its place")
+    void finFreesPlace(Protocol protocol) {
+        Transport transport = start(config().maxStreams(2).build(), lines(new AtomicInteger()));
+        for (int i = 0; i < 4; i++) {
+            openWhenFree(protocol, transport, "").endOutput();
         }
         assertFree(transport, 2);
     }

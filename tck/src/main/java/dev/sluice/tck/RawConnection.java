@@ -163,11 +163,13 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** Resets the connection. */
+    /** Resets the connection, unless it is closed. */
     void reset() {
         try {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            if (!socket.isClosed()) {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
         } catch (IOException e) {
             throw new AssertionError("the client's own socket does not close", e);
         }

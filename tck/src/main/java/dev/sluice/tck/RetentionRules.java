@@ -108,7 +108,7 @@ abstract class RetentionRules extends CursorChapter {
     @DisplayName("RESUME-13 topics of a key keep their messages while nobody is there")
     void keyed(Protocol protocol) {
         Topics<String, String> rooms = Topics.of(Topic.of(Served.LINES).historyAge(Duration.ofMinutes(5)));
-        Transport transport = start(Endpoint.at("/rooms/{room}")
+        Transport transport = start(beating().build(), Endpoint.at("/rooms/{room}")
                 .serve(Served.LINES, rooms, opening -> opening.path("room")).build());
         String cursor;
         try (CursorClient client = CursorClient.open(protocol, transport.port(), "/rooms/a", "")) {

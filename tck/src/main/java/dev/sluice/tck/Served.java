@@ -37,7 +37,7 @@ final class Served {
         return Endpoint.at(LINES_PATH).serve(LINES, topic).build();
     }
 
-    /** Text both ways, by WebSocket. */
+    /** Text both ways, by both protocols. */
     static Endpoint talk(Handler<? super TwoWayStream<String, String>> handler) {
         return Endpoint.at(TALK_PATH).serve(TALK, handler).build();
     }

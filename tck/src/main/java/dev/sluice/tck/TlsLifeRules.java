@@ -84,6 +84,7 @@ abstract class TlsLifeRules extends SecureChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("TLS-9")
+    @Needs(Capability.IDLE_END)
     @DisplayName("TLS-9 close_notify, FIN without it and RST are noticed at once while idle")
     void clientEndsWhileIdle(Protocol protocol) {
         Transport transport = start(secure().build(), Served.lines(guests));
@@ -107,6 +108,7 @@ abstract class TlsLifeRules extends SecureChapter {
     @ParameterizedTest
     @EnumSource
     @Rule("TLS-10")
+    @Needs(Capability.IDLE_END)
     @DisplayName("TLS-10 FIN without close_notify and RST are noticed at once while output is stuck")
     void clientEndsWhileStuck(Protocol protocol) {
         for (Consumer<Wire> ending : List.<Consumer<Wire>>of(Wire::bareFin, Wire::reset)) {
@@ -270,7 +272,9 @@ abstract class TlsLifeRules extends SecureChapter {
     @Rule("TLS-15")
     @DisplayName("TLS-15 connections that end in any way leave no stream behind")
     void churn(Protocol protocol) {
-        Transport transport = start(secure().build(), Served.lines(guests));
+        Transport transport = start(
+                secure().heartbeat(Duration.ofMillis(200)).pongTimeout(Duration.ofSeconds(3)).build(),
+                Served.lines(guests));
         List<Consumer<Wire>> endings = List.of(Wire::fin, Wire::bareFin, Wire::reset, Wire::close);
         for (int i = 0; i < 100; i++) {
             try (Peer peer = open(protocol, transport)) {

@@ -30,6 +30,13 @@ abstract class TopicRules extends Chapter {
         super(factory);
     }
 
+    private static void untilSizeByPublishing(Topic<String> topic, int size) {
+        Waiting.until("the topic has " + size + " members", () -> {
+            topic.publish("anybody there?");
+            return topic.size() == size;
+        });
+    }
+
     private static void untilSize(Topic<?> topic, int size) {
         Waiting.until("the topic has " + size + " members", () -> topic.size() == size);
     }
@@ -44,7 +51,7 @@ abstract class TopicRules extends Chapter {
             + "leaves")
     void everyMember() {
         Topic<String> topic = Topic.create(Served.LINES);
-        Transport transport = start(Served.lines(topic));
+        Transport transport = start(beating().build(), Served.lines(topic));
         topic.publish("before anybody came");
         try (Peer sse = open(Protocol.SSE, transport); Peer socket = open(Protocol.WEB_SOCKET, transport)) {
             untilSize(topic, 2);
@@ -184,10 +191,10 @@ abstract class TopicRules extends Chapter {
             topic.join(streams.get(i));
         }
         assertThat(topic.size()).isEqualTo(3);
-        peers.get(0).wire().fin();
-        untilSize(topic, 2);
-        peers.get(1).wire().reset();
-        untilSize(topic, 1);
+        for (int left = 2; left > 0; left--) {
+            peers.get(2 - left).wire().reset();
+            untilSizeByPublishing(topic, left);
+        }
         streams.get(2).close();
         untilSize(topic, 0);
         topic.join(streams.get(0));
@@ -257,7 +264,7 @@ abstract class TopicRules extends Chapter {
     void keysGo(Protocol protocol) {
         Topics<String, String> rooms = Topics.of(Served.LINES);
         Topic<String> kept = rooms.get("red");
-        Transport transport = start(Endpoint.at("/rooms/{room}")
+        Transport transport = start(beating().build(), Endpoint.at("/rooms/{room}")
                 .serve(Served.LINES, rooms, opening -> opening.path("room")).build());
         for (int round = 0; round < 20; round++) {
             try (Peer peer = Peer.open(protocol, transport.port(), "/rooms/red")) {

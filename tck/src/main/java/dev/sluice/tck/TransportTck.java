@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * The compatibility kit: extend it in a test class of the adapter, say how a transport is made, and run it with JUnit.
  * The rules are those of {@code RULES.md}, a chapter a nested class. The run ends with a report of all rules, as text and as
- * JSON, in {@code target/sluice-tck}, or in the folder that the property {@code sluice.tck.reports} names.
+ * JSON, in {@code target/sluice-tck}, or in the folder that the property {@code sluice.tck.reports} names. Where not all tests were
+ * run the report's name ends by {@code -partial}.
  */
 @ExtendWith({Applicability.class, RuleInFailure.class, ConformanceRecorder.class})
 public abstract class TransportTck {
@@ -233,6 +234,14 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Life cycle: ended by the client, noticed by writing")
+    class LateEnds extends LateEndRules {
+        LateEnds() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Order")
     class Order extends OrderRules {
         Order() {
@@ -329,6 +338,14 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("Requests and answers")
+    class Requests extends RequestRules {
+        Requests() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Limits and principals")
     class Limits extends LimitRules {
         Limits() {
@@ -372,6 +389,14 @@ public abstract class TransportTck {
     @DisplayName("CORS")
     class Cors extends CorsRules {
         Cors() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("The AsyncAPI document")
+    class Description extends AsyncApiRules {
+        Description() {
             super(TransportTck.this::transport);
         }
     }
@@ -468,6 +493,54 @@ public abstract class TransportTck {
     @DisplayName("HTTP/2")
     class Http2 extends Http2Rules {
         Http2() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Bodies of requests")
+    class Bodies extends BodyRules {
+        Bodies() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Two-way over Server-Sent Events")
+    class Sessions extends SessionRules {
+        Sessions() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Two-way over Server-Sent Events: coming back, and the end")
+    class SessionLife extends SessionLifeRules {
+        SessionLife() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Two-way over Server-Sent Events: web pages and broken connections")
+    class SessionWire extends SessionWireRules {
+        SessionWire() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Two-way over Server-Sent Events, over HTTP/2")
+    class Http2Sessions extends Http2SessionRules {
+        Http2Sessions() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("Two-way over Server-Sent Events, over HTTP/2: coming back, and the end")
+    class Http2SessionLife extends Http2SessionLifeRules {
+        Http2SessionLife() {
             super(TransportTck.this::transport);
         }
     }

@@ -71,10 +71,13 @@ final class Tunnel {
         return !opposite.hasFailed();
     }
 
-    /** The side that this pump reads was reset: so is the other one, behind what came before. */
+    /**
+     * The side that this pump reads was reset: so is the other one, as late as bytes are, and behind those that came before, since
+     * on one way nothing overtakes. Only what the other side does not take is lost: it would still wait at its sender.
+     */
     void resetBehind(Pump reading) {
-        long end = System.nanoTime() + GRACE_NANOS;
-        while (!silent && reading.hasMore() && !over && System.nanoTime() < end) {
+        long due = System.nanoTime() + reading.latency().toNanos();
+        while (!silent && !over && (System.nanoTime() < due || reading.hasMore(GRACE_NANOS))) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
         if (!silent) {

@@ -188,11 +188,13 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Resets the connection. */
+    /** Resets the connection, unless it is closed. */
     void reset() {
         try {
-            tcp.setSoLinger(true, 0);
-            tcp.close();
+            if (!tcp.isClosed()) {
+                tcp.setSoLinger(true, 0);
+                tcp.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

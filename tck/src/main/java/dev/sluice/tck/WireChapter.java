@@ -31,9 +31,9 @@ abstract class WireChapter extends Chapter {
         super(factory);
     }
 
-    /** Every text message comes back, at {@code /text}. */
+    /** Every text message of a WebSocket comes back, at {@code /text}. */
     static Endpoint textEcho() {
-        return Endpoint.at("/text").serve(TEXT, stream -> {
+        return Endpoint.at("/text").over(Protocol.WEB_SOCKET).serve(TEXT, stream -> {
             for (String message : stream) {
                 stream.send(message);
             }
@@ -59,7 +59,7 @@ abstract class WireChapter extends Chapter {
         return start(config, textEcho(), binaryEcho());
     }
 
-    /** A connection that is closed after the test. */
+    /** A connection that is reset after the test. */
     final RawConnection connect(Transport transport) {
         RawConnection connection = RawConnection.open(transport.port());
         connections.add(connection);
@@ -141,7 +141,7 @@ abstract class WireChapter extends Chapter {
 
     @AfterEach
     final void closeConnections() {
-        connections.forEach(RawConnection::close);
+        connections.forEach(RawConnection::reset);
         connections.clear();
     }
 }

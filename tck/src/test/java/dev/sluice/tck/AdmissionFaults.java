@@ -87,6 +87,7 @@ final class AdmissionFaults {
             case Answer.Stream(Headers headers, LinkHandler handler) ->
                 new Answer.Stream(HttpFaults.with(headers, name, values), handler);
             case Answer.NotFound none -> none;
+            case Answer.Receive receive -> receive;
         });
     }
 

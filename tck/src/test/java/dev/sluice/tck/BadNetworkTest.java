@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +41,13 @@ class BadNetworkTest {
     @BeforeEach
     void calm() throws IOException {
         connect(Weather.CALM);
+    }
+
+    /** Until the network has connected, too: a reset before would be one of its connecting. */
+    private void connectThrough(Weather weather) throws IOException {
+        connect(weather);
+        client.getOutputStream().write(7);
+        assertThat(server.getInputStream().read()).isEqualTo(7);
     }
 
     private void connect(Weather weather) throws IOException {
@@ -159,6 +167,26 @@ class BadNetworkTest {
         connect(Weather.CALM);
         reset(server);
         assertThatThrownBy(client.getInputStream()::read).isInstanceOf(SocketException.class);
+    }
+
+    @Test
+    @DisplayName("RST overtakes nothing that is under way, for its latency or for want of bandwidth, and is as late itself")
+    void resetsOvertakeNothing() throws IOException {
+        for (Way way : List.of(Way.CALM.latency(Duration.ofMillis(400)), Way.CALM.pieces(2_000).bandwidth(20_000))) {
+            connectThrough(new Weather(Way.CALM, way));
+            long begin = System.nanoTime();
+            // No more than the network's buffer takes: what is still in the sender's own a reset does destroy.
+            server.getOutputStream().write(some(8_000));
+            reset(server);
+            assertThat(client.getInputStream().readNBytes(8_000)).isEqualTo(some(8_000));
+            assertThatThrownBy(client.getInputStream()::read).isInstanceOf(SocketException.class);
+            assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(390_000_000);
+        }
+        connectThrough(new Weather(Way.CALM, Way.CALM.latency(Duration.ofMillis(200))));
+        long begin = System.nanoTime();
+        reset(server);
+        assertThatThrownBy(client.getInputStream()::read).isInstanceOf(SocketException.class);
+        assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(200_000_000);
     }
 
     @ParameterizedTest

@@ -67,7 +67,8 @@ final class EndFaults {
     private static Transport notTold(TransportConfig c, List<Endpoint> endpoints) {
         List<StreamObserver> none = List.of();
         return new SocketTransport(new TransportConfig(c.host(), c.port(), c.tls(), c.allowedOrigins(),
-                c.allowCredentials(), c.limits(), c.timing(), c.compression(), none, c.time()), endpoints);
+                c.allowCredentials(), c.limits(), c.timing(), c.compression(), c.asyncApi(), none, c.time()),
+                endpoints);
     }
 
     private static final class Silent extends OfEngine {

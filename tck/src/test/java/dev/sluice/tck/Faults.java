@@ -10,7 +10,7 @@ final class Faults {
     static Stream<Fault> all() {
         return Stream.of(SpoiledOutput.all(), OutputFaults.all(), InputFaults.all(), HttpFaults.all(),
                 TransportFaults.all(), CompressionFaults.all(), EndFaults.all(), AdmissionFaults.all(), TlsFaults.all(),
-                NetworkFaults.all())
+                NetworkFaults.all(), FrameFaults.all(), AsyncApiFaults.all(), SessionFaults.all())
                 .flatMap(all -> all);
     }
 }

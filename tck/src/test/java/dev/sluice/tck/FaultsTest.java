@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.sluice.Timing;
-import dev.sluice.TransportConfig;
-import dev.sluice.TransportConfigBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -36,14 +32,13 @@ class FaultsTest {
 
     private static final String DEADLINE = "sluice.tck.deadlineMillis";
     private static final String HURRIED = "1000";
-    private static final Timing USUAL = TransportConfig.defaults().timing();
     private static final Map<String, List<Kit.KitTest>> TESTS = Kit.byRule();
     private static final Map<Case, Future<Kit.Outcome>> OUTCOMES = new LinkedHashMap<>();
 
     private static final Map<Case, Long> CAUGHT = new ConcurrentHashMap<>();
 
     /**
-     * Rules whose tests need their time also without a fault, or look at the settings that {@link #hasty} changes: they are run as
+     * Rules whose tests need their time also without a fault, or look at the settings that {@link FaultyTck#hasty} changes: they are run as
      * they are.
      */
     private static final Set<String> UNHURRIED = Set.of("DRAIN-6", "FLOW-8", "LIFE-26", "NET-7", "NET-11", "OBS-5",
@@ -97,7 +92,7 @@ class FaultsTest {
     private static Kit.Outcome unhurriedOutcome(Case c) throws InterruptedException {
         assertThat(RUNNERS.awaitTermination(10, TimeUnit.MINUTES)).isTrue();
         System.clearProperty(DEADLINE);
-        FaultyTck.begin(c.fault().transport());
+        FaultyTck.begin(c.fault().transport(), c.fault().lacks());
         return Kit.run(TESTS.getOrDefault(c.rule(), List.of()));
     }
 
@@ -108,7 +103,8 @@ class FaultsTest {
     }
 
     private static Kit.Outcome outcome(Case c) {
-        FaultyTck.begin((config, endpoints) -> c.fault().transport().create(hasty(config), endpoints));
+        FaultyTck.begin((config, endpoints) -> c.fault().transport().create(FaultyTck.hasty(config), endpoints),
+                c.fault().lacks());
         return Kit.run(TESTS.getOrDefault(c.rule(), List.of()));
     }
 
@@ -143,17 +139,5 @@ class FaultsTest {
         long uncaught = lines.values().stream().filter(line -> line.contains("NOT BY")).count();
         return lines.entrySet().stream().map(line -> line.getKey() + ": " + line.getValue()).sorted()
                 .collect(Collectors.joining("\n")) + "\n" + lines.size() + " faults, " + uncaught + " uncaught\n";
-    }
-
-    /** With a short time for closing, which transports that leave links open would use up after each test. */
-    private static TransportConfig hasty(TransportConfig c) {
-        TransportConfigBuilder hasty = c.toBuilder();
-        if (c.timing().closeTimeout().equals(USUAL.closeTimeout())) {
-            hasty.closeTimeout(Duration.ofMillis(300));
-        }
-        if (c.timing().drainTime().equals(USUAL.drainTime())) {
-            hasty.drainTime(Duration.ofMillis(600));
-        }
-        return hasty.build();
     }
 }

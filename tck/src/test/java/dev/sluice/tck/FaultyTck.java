@@ -1,11 +1,14 @@
 package dev.sluice.tck;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 import dev.sluice.Endpoint;
+import dev.sluice.Timing;
 import dev.sluice.Transport;
 import dev.sluice.TransportConfig;
+import dev.sluice.TransportConfigBuilder;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,11 +22,15 @@ class FaultyTck extends TransportTck {
     /** Of the thread that runs the kit. */
     static final ThreadLocal<TransportFactory> FACTORY = new ThreadLocal<>();
 
+    private static final Timing USUAL = TransportConfig.defaults().timing();
+
+    private static final ThreadLocal<Set<Capability>> LACKS = new ThreadLocal<>();
+
     private static final ThreadLocal<Boolean> FAILED = new ThreadLocal<>();
 
     @Override
     protected Set<Capability> lacks() {
-        return Set.of(Capability.HTTP_2);
+        return LACKS.get();
     }
 
     @Override
@@ -36,10 +43,28 @@ class FaultyTck extends TransportTck {
         return FACTORY.get().create(config, endpoints);
     }
 
-    /** A new run on this thread. */
+    /** A new run on this thread, of a transport with all that the reference transport can do. */
     static void begin(TransportFactory factory) {
+        begin(factory, SocketTransport.LACKS);
+    }
+
+    /** A new run on this thread. */
+    static void begin(TransportFactory factory, Set<Capability> lacks) {
         FACTORY.set(factory);
+        LACKS.set(lacks);
         FAILED.set(false);
+    }
+
+    /** With a short time for closing, which transports that leave links open, or wait for clients that are gone, would use up after each test. */
+    static TransportConfig hasty(TransportConfig c) {
+        TransportConfigBuilder hasty = c.toBuilder();
+        if (c.timing().closeTimeout().equals(USUAL.closeTimeout())) {
+            hasty.closeTimeout(Duration.ofMillis(300));
+        }
+        if (c.timing().drainTime().equals(USUAL.drainTime())) {
+            hasty.drainTime(Duration.ofMillis(600));
+        }
+        return hasty.build();
     }
 
     /** Skips what comes after a failure. */

@@ -36,7 +36,7 @@ final class HttpFaults {
                 inside("the sub-protocols on offer do not reach the engine",
                         requests(r -> without(r, "Sec-WebSocket-Protocol")), "HS-10", "SUB-1", "RESUME-1"),
                 inside("Origin does not reach the engine", requests(r -> without(r, "Origin")), "HS-25",
-                        "CORS-1", "CORS-3", "CORS-5", "CORS-6", "CORS-8", "CORS-9"),
+                        "CORS-1", "CORS-3", "CORS-5", "CORS-6", "CORS-8", "CORS-9", "ASYNCAPI-6"),
                 inside("only the first line of a header reaches the engine", requests(HttpFaults::firstLines), "HS-5",
                         "ROUTE-10", "DEFLATE-7", "LIMIT-15"),
                 inside("the query does not reach the engine", requests(r -> query(r, "")), "LIMIT-7", "ROUTE-9",

@@ -75,9 +75,13 @@ final class Kit {
 
     /** Runs these tests on {@link FaultyTck}. */
     static Outcome run(List<KitTest> tests) {
+        return run(FaultyTck.class, tests);
+    }
+
+    /** Runs these tests on this kit. */
+    static Outcome run(Class<? extends TransportTck> kit, List<KitTest> tests) {
         List<DiscoverySelector> selectors = new ArrayList<>();
-        tests.forEach(
-                test -> selectors.add(selectNestedMethod(List.of(FaultyTck.class), test.chapter(), test.method())));
+        tests.forEach(test -> selectors.add(selectNestedMethod(List.of(kit), test.chapter(), test.method())));
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request().selectors(selectors).build();
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
         LauncherFactory.create().execute(request, summary);

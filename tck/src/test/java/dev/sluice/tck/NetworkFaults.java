@@ -24,13 +24,16 @@ final class NetworkFaults {
     static Stream<Fault> all() {
         return Stream.of(
                 inside("every end is told as a FIN of the client", handlers(h -> new Ending(h, LinkEnd.PEER_ENDED)),
-                        "NET-3"),
+                        "NET-1", "NET-3"),
                 inside("every end is told as a reset", handlers(h -> new Ending(h, LinkEnd.BROKEN)), "NET-2"),
-                inside("ends are not told", handlers(EndFaults.NeverEnded::new), "NET-2", "NET-3"),
+                inside("ends are not told", handlers(EndFaults.NeverEnded::new), "NET-1", "NET-2", "NET-3"),
                 inside("links that are silent cannot be cut", links(NetworkFaults::uncuttable), "NET-4", "NET-8",
                         "NET-12"),
                 inside("a single byte gets lost", handlers(Picky::new), "NET-5"),
                 inside("every tenth output is lost", handlers(Leaky::new), "NET-6", "NET-7", "NET-9", "NET-11"),
+                new Fault("lost clients are not noticed at all, by a transport that would only when it writes",
+                        (config, endpoints) -> SocketTransport.late(config, endpoints, Unnoticed::new),
+                        SocketTransport.LATE_LACKS, List.of("LIFE-29", "LIFE-31")),
                 outside("connections without a request count as streams", t -> new Outer(t) {
                     @Override
                     public int streamCount() {
@@ -62,6 +65,20 @@ final class NetworkFaults {
         @Override
         public void ended(LinkEnd how) {
             super.ended(always);
+        }
+    }
+
+    private static final class Unnoticed extends OfHandler {
+
+        Unnoticed(LinkHandler handler) {
+            super(handler);
+        }
+
+        @Override
+        public void ended(LinkEnd how) {
+            if (how != LinkEnd.BROKEN && how != LinkEnd.PEER_ENDED) {
+                super.ended(how);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -19,9 +20,16 @@ import dev.sluice.TransportConfig;
 import dev.sluice.TransportException;
 import dev.sluice.internal.socket.HttpSockets;
 import dev.sluice.spi.Engine;
+import dev.sluice.spi.LinkHandler;
 
 /** The SPI in the simplest correct way: a blocking socket and a virtual thread a connection, HTTP/1 only, also over TLS. */
 final class SocketTransport implements Transport {
+
+    /** What it cannot do. */
+    static final Set<Capability> LACKS = Set.of(Capability.HTTP_2);
+
+    /** What {@link #late} cannot do. */
+    static final Set<Capability> LATE_LACKS = Set.of(Capability.HTTP_2, Capability.IDLE_END);
 
     private static final int BACKLOG = 1024;
     private static final int LARGEST_HEAD = 32 * 1024;
@@ -31,11 +39,16 @@ final class SocketTransport implements Transport {
         MADE, STARTED, CLOSED
     }
 
+    @FunctionalInterface
+    private interface Binding {
+        ServerSocket server() throws IOException;
+    }
+
     private final TransportConfig config;
     private final Engine engine;
     private final AtomicReference<State> state = new AtomicReference<>(State.MADE);
     private final HttpSockets sockets;
-    private final ServerSocket server = unbound();
+    private final ServerSocket server;
     private volatile Thread acceptor = Thread.currentThread();
 
     SocketTransport(TransportConfig config, List<Endpoint> endpoints) {
@@ -44,14 +57,31 @@ final class SocketTransport implements Transport {
 
     /** With something around the engine: a place for faults. */
     SocketTransport(TransportConfig config, List<Endpoint> endpoints, UnaryOperator<Engine> around) {
+        this(config, endpoints, around, ServerSocket::new);
+    }
+
+    private SocketTransport(TransportConfig config, List<Endpoint> endpoints, UnaryOperator<Engine> around,
+            Binding binding) {
         this.config = config;
+        this.server = unbound(binding);
         this.engine = around.apply(Engine.create(config, endpoints));
         this.sockets = new HttpSockets(engine, LARGEST_HEAD, LINGER);
     }
 
-    private static ServerSocket unbound() {
+    /** One that notices the end of a client, FIN or RST, by nothing but a write that fails: it lacks {@code IDLE_END}. */
+    static SocketTransport late(TransportConfig config, List<Endpoint> endpoints) {
+        return late(config, endpoints, UnaryOperator.identity());
+    }
+
+    /** The same, with something around the handlers of its links. */
+    static SocketTransport late(TransportConfig config, List<Endpoint> endpoints, UnaryOperator<LinkHandler> around) {
+        return new SocketTransport(config, endpoints,
+                Tampered.handlers(handler -> LateSocket.watched(around.apply(handler))), LateSocket::server);
+    }
+
+    private static ServerSocket unbound(Binding binding) {
         try {
-            return new ServerSocket();
+            return binding.server();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,7 +12,7 @@ class SocketTransportTckTest extends TransportTck {
 
     @Override
     protected Set<Capability> lacks() {
-        return Set.of(Capability.HTTP_2);
+        return SocketTransport.LACKS;
     }
 
     @Override

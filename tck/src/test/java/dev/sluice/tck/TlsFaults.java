@@ -74,7 +74,7 @@ final class TlsFaults {
 
     private static TransportConfig withoutTls(TransportConfig c) {
         return new TransportConfig(c.host(), c.port(), Optional.empty(), c.allowedOrigins(), c.allowCredentials(),
-                c.limits(), c.timing(), c.compression(), c.observers(), c.time());
+                c.limits(), c.timing(), c.compression(), c.asyncApi(), c.observers(), c.time());
     }
 
     private static final class Cutting extends OfHandler {

@@ -3,17 +3,23 @@ package dev.sluice.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import dev.sluice.internal.frame.ClientFrame;
+import dev.sluice.internal.frame.FrameHeader;
 import dev.sluice.internal.frame.FrameParser;
+import dev.sluice.internal.session.PostBody;
+import dev.sluice.internal.sse.SseEncoder;
 import dev.sluice.internal.websocket.ProtocolViolation;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 @DisplayName("The golden vectors, and the engine")
 class VectorsTest {
@@ -68,6 +74,20 @@ class VectorsTest {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
+    static Stream<Vectors.Vector> ofServer() {
+        return Vectors.all(".frame").stream().filter(vector -> vector.isFrom("server"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofServer")
+    @DisplayName("agree on the bytes of a frame of the server")
+    void write(Vectors.Vector vector) {
+        byte[] header = FrameHeader.line(vector.words().toArray(String[]::new));
+        byte[] message = vector.message().orElseGet(() -> new byte[0]);
+        assertThat(ByteBuffer.allocate(header.length + message.length).put(header).put(message).array())
+                .isEqualTo(vector.bytes());
+    }
+
     @ParameterizedTest
     @MethodSource("malformed")
     @DisplayName("agree on what is no frame, and why")
@@ -76,5 +96,52 @@ class VectorsTest {
         assertThatThrownBy(() -> FrameParser.parse(vector.bytes(), true))
                 .isInstanceOf(ProtocolViolation.class).hasMessage("not a frame of sluice.v1: " + why);
         assertThatThrownBy(() -> FrameParser.parse(vector.bytes(), false)).isInstanceOf(ProtocolViolation.class);
+    }
+
+    static Stream<Vectors.Vector> events() {
+        return Vectors.all(".event").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    @DisplayName("agree on the bytes of an event of a session")
+    void event(Vectors.Vector vector) {
+        assertThat(text(encoded(vector.meaning()))).isEqualTo(text(vector.bytes()));
+    }
+
+    private static byte[] encoded(JsonNode event) {
+        if (event.has("comment")) {
+            return SseEncoder.comment();
+        }
+        byte[] data = event.path("data").asString().getBytes(StandardCharsets.UTF_8);
+        return event.has("event")
+                ? SseEncoder.event(event.path("event").asString(), event.path("id").asString(""), data)
+                : SseEncoder.joined(List.of(SseEncoder.number(event.path("id").asLong()), SseEncoder.event("", data)));
+    }
+
+    static Stream<Vectors.Vector> bodies() {
+        return Vectors.all(".body").stream().filter(vector -> !vector.isMalformed());
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    @DisplayName("agree on the frames of a body")
+    void body(Vectors.Vector vector) {
+        List<String> frames = StreamSupport.stream(vector.meaning().path("frames").spliterator(), false)
+                .map(frame -> text(frame.asString().getBytes(StandardCharsets.UTF_8))).toList();
+        assertThat(PostBody.frames(vector.bytes()).stream().map(VectorsTest::text)).isEqualTo(frames);
+    }
+
+    static Stream<Vectors.Vector> malformedBodies() {
+        return Vectors.all(".body").stream().filter(Vectors.Vector::isMalformed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformedBodies")
+    @DisplayName("agree on what is no body, and why")
+    void refuseBody(Vectors.Vector vector) {
+        assertThatThrownBy(() -> PostBody.frames(vector.bytes()).forEach(frame -> FrameParser.parse(frame, false)))
+                .isInstanceOf(ProtocolViolation.class)
+                .hasMessageEndingWith(": " + vector.meaning().path("malformed").asString());
     }
 }

@@ -43,6 +43,7 @@ final class EngineHandler implements HttpHandler {
         switch (engine.answer(request)) {
             case Answer.NotFound none -> next.handleRequest(exchange);
             case Answer.Response response -> Responses.send(exchange, response);
+            case Answer.Receive wanted -> BodyInput.receive(exchange, wanted, ASKING);
             case Answer.Upgrade upgrade -> Links.upgrade(exchange, upgrade);
             case Answer.Stream stream -> Links.stream(exchange, stream);
         }

@@ -39,8 +39,14 @@ final class Servers {
                 // Twice what the engine takes, so that the engine can say what was too much.
                 .setServerOption(UndertowOptions.MAX_HEADERS, atMost(2L * config.limits().maxHeaders() + 2))
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, headBytes(config.limits()))
+                // The engine counts bodies; this is for those that nobody wants.
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, bodyBytes(config.limits()))
                 .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, STOP_MILLIS)
                 .build();
+    }
+
+    private static long bodyBytes(Limits limits) {
+        return Math.max(UndertowOptions.DEFAULT_MAX_ENTITY_SIZE, 2L * limits.maxMessageBytes());
     }
 
     private static int headBytes(Limits limits) {

@@ -1,5 +1,6 @@
 package dev.sluice.internal.codec;
 
+import java.util.Map;
 import java.util.function.Function;
 
 import dev.sluice.Codec;
@@ -29,5 +30,10 @@ public record TextCodec<T>(Function<T, String> format, Function<String, T> parse
         } catch (RuntimeException e) {
             throw new CodecException("the text of a message cannot be parsed", e);
         }
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+        return Map.of("type", "string");
     }
 }

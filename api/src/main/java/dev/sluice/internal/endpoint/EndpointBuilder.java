@@ -175,9 +175,14 @@ public final class EndpointBuilder implements Endpoint.Builder {
     }
 
     private static Set<Protocol> able(Service service) {
-        boolean sse = !(service instanceof Service.Shared) && service.channel() instanceof OneWayChannel
-                && service.channel().outgoing().form() == Form.TEXT;
-        return sse ? EnumSet.allOf(Protocol.class) : EnumSet.of(Protocol.WEB_SOCKET);
+        return !(service instanceof Service.Shared) && isText(service.channel())
+                ? EnumSet.allOf(Protocol.class)
+                : EnumSet.of(Protocol.WEB_SOCKET);
+    }
+
+    private static boolean isText(Channel<?> channel) {
+        boolean in = !(channel instanceof TwoWayChannel<?, ?> two) || two.incoming().form() == Form.TEXT;
+        return in && channel.outgoing().form() == Form.TEXT;
     }
 
     private static String whyNotSse(Service service) {
@@ -185,11 +190,6 @@ public final class EndpointBuilder implements Endpoint.Builder {
             return "connections that streams share cannot travel by SSE; use WEB_SOCKET";
         }
         Channel<?> channel = service.channel();
-        if (channel instanceof TwoWayChannel) {
-            return "the two-way channel '" + channel.name()
-                    + "' cannot travel by SSE, which has no way from client to server; use WEB_SOCKET,"
-                    + " or a one-way channel";
-        }
         return "the channel '" + channel.name()
                 + "' has a binary codec and SSE carries text only; use WEB_SOCKET, or a text codec such as JsonCodec";
     }

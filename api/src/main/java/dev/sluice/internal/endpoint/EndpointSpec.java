@@ -34,4 +34,9 @@ public record EndpointSpec(
     public String names() {
         return channels().stream().map(channel -> "'" + channel.name() + "'").collect(Collectors.joining(", "));
     }
+
+    /** Whether its event streams are sessions, because the client has something to say too. */
+    public boolean hasSessions() {
+        return service instanceof Service.TwoWay && protocols.contains(Protocol.SSE);
+    }
 }

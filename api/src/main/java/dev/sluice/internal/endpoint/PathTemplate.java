@@ -54,7 +54,7 @@ public final class PathTemplate {
      *
      * @throws IllegalArgumentException if it is malformed, or has one
      */
-    static PathTemplate literal(String text) {
+    public static PathTemplate literal(String text) {
         PathTemplate template = parse(text);
         if (template.segments.stream().anyMatch(Segment::parameter)) {
             throw new IllegalArgumentException("the path template '" + text + "' has a parameter");
@@ -95,6 +95,11 @@ public final class PathTemplate {
             }
         }
         return Optional.of(values);
+    }
+
+    /** The names of the parameters, from left to right. */
+    public List<String> parameters() {
+        return segments.stream().filter(Segment::parameter).map(Segment::name).toList();
     }
 
     /** The template with its parameters nameless: two templates of one shape match the same paths. */

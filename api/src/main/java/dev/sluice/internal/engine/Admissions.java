@@ -12,6 +12,8 @@ import dev.sluice.internal.engine.Router.Route;
 import dev.sluice.internal.http.Query;
 import dev.sluice.internal.http.Responses;
 import dev.sluice.internal.limit.Seats.Seat;
+import dev.sluice.internal.session.Sessions;
+import dev.sluice.internal.stream.WireForm;
 import dev.sluice.internal.websocket.Handshake;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.HttpRequest;
@@ -32,6 +34,9 @@ final class Admissions {
         /** A stream may open; it has the seat, which must be left when it is over. */
         record Open(Opening opening, Seat seat) implements Decision {}
 
+        /** A session that is there already is meant, or should be. */
+        record OfSession() implements Decision {}
+
         /** There is no stream, but a plain response. */
         record Respond(Answer.Response response) implements Decision {}
     }
@@ -46,6 +51,9 @@ final class Admissions {
         Optional<Answer.Response> response = rules.response(request, route.endpoint());
         if (response.isPresent()) {
             return new Decision.Respond(response.get());
+        }
+        if (!Handshake.isAskedFor(request) && Sessions.concerns(request, route.endpoint())) {
+            return new Decision.OfSession();
         }
         Optional<Map<String, List<String>>> query = Query.parse(request.rawQuery());
         if (query.isEmpty()) {
@@ -63,7 +71,9 @@ final class Admissions {
         return new Opening(webSocket ? Protocol.WEB_SOCKET : Protocol.SSE, route.endpoint().pathTemplate(),
                 request.rawPath(), route.parameters(), query, request.headers(), request.remoteAddress(),
                 request.secure(), request.clientCertificate(), Optional.empty(),
-                webSocket ? Handshake.subprotocol(request, route.endpoint().subprotocols()) : Optional.empty(),
+                webSocket
+                        ? Handshake.subprotocol(request, route.endpoint().subprotocols())
+                        : Optional.of(WireForm.SLUICE_V1).filter(v1 -> route.endpoint().hasSessions()),
                 request.headers().first("Last-Event-ID").filter(id -> !id.isEmpty())
                         .or(() -> query.getOrDefault("last_event_id", List.of()).stream().findFirst()));
     }

@@ -6,7 +6,7 @@ import java.util.List;
 
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
-import dev.sluice.internal.stream.Connection;
+import dev.sluice.internal.stream.Carriage;
 import dev.sluice.internal.websocket.CloseCode;
 
 /**
@@ -26,11 +26,11 @@ final class Drain {
     /** For connections that were cut to be gone, and for handlers that were interrupted to return. */
     private static final Duration AFTER_CUT = Duration.ofMillis(300);
 
-    private final Population<Connection> connections;
+    private final Population<Carriage> connections;
     private final Handlers handlers;
     private final Duration time;
 
-    Drain(Population<Connection> connections, Handlers handlers, Duration time) {
+    Drain(Population<Carriage> connections, Handlers handlers, Duration time) {
         this.connections = connections;
         this.handlers = handlers;
         this.time = time;
@@ -43,12 +43,12 @@ final class Drain {
         tellAll();
         awaitAll(deadline);
         handlers.interrupt();
-        connections.members().forEach(Connection::abort);
+        connections.members().forEach(Carriage::abort);
         awaitAll(System.nanoTime() + AFTER_CUT.toNanos());
     }
 
     private void tellAll() {
-        List<Connection> all = new ArrayList<>();
+        List<Carriage> all = new ArrayList<>();
         connections.members().forEach(all::add);
         int pauses = (all.size() - 1) / BATCH;
         Duration pause = pauses == 0 ? Duration.ZERO : min(PAUSE, time.dividedBy(2L * pauses));
@@ -56,7 +56,7 @@ final class Drain {
             if (i > 0 && i % BATCH == 0) {
                 connections.awaitNone(pause);
             }
-            all.get(i).stream().end(SHUTDOWN);
+            all.get(i).shutDown(SHUTDOWN);
         }
     }
 

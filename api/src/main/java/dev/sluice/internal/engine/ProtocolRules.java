@@ -31,10 +31,10 @@ final class ProtocolRules {
     /** The plain response to a request that opens nothing; empty for an opening. */
     Optional<Answer.Response> response(HttpRequest request, EndpointSpec endpoint) {
         return HeadLimits.refusal(request, config.limits())
-                .or(() -> servesSse(endpoint) ? cors.preflight(request) : Optional.empty())
-                .or(() -> request.method().equals("GET")
+                .or(() -> servesSse(endpoint) ? cors.preflight(request, methods(endpoint)) : Optional.empty())
+                .or(() -> isMethodOf(request, endpoint)
                         ? Optional.empty()
-                        : Optional.of(Responses.refuse(405, "streams are opened by GET", "Allow", "GET")))
+                        : Optional.of(Responses.refuse(405, "streams are opened by GET", "Allow", methods(endpoint))))
                 .or(() -> Handshake.isAskedFor(request)
                         ? refusalOfWebSocket(request, endpoint)
                         : refusalOfSse(request, endpoint));
@@ -62,7 +62,17 @@ final class ProtocolRules {
                     ? Responses.refuse(400, "this endpoint speaks WebSocket only, by HTTP/1.1")
                     : Handshake.upgradeRequired("this endpoint speaks WebSocket only"));
         }
-        return cors.refusal(request).or(() -> refusalOfAccept(request));
+        return cors.refusal(request)
+                .or(() -> request.method().equals("POST") ? Optional.empty() : refusalOfAccept(request));
+    }
+
+    private static boolean isMethodOf(HttpRequest request, EndpointSpec endpoint) {
+        return request.method().equals("GET")
+                || (request.method().equals("POST") && endpoint.hasSessions() && !Handshake.isAskedFor(request));
+    }
+
+    private static String methods(EndpointSpec endpoint) {
+        return endpoint.hasSessions() ? "GET, POST" : "GET";
     }
 
     private static Optional<Answer.Response> refusalOfAccept(HttpRequest request) {

@@ -32,7 +32,9 @@ final class Pulse {
      */
     Pulse(TransportConfig config, LongConsumer beat) {
         Duration shortest = min(min(config.timing().heartbeat(), config.timing().pongTimeout()),
-                min(config.timing().writeTimeout(), config.timing().closeTimeout())).dividedBy(4);
+                min(config.timing().writeTimeout(),
+                        min(config.timing().closeTimeout(), config.timing().sessionGrace())))
+                .dividedBy(4);
         this.period = min(SLOWEST, shortest.compareTo(FASTEST) < 0 ? FASTEST : shortest);
         this.time = config.time();
         this.beat = beat;

@@ -20,7 +20,8 @@ import dev.sluice.internal.engine.Admissions.Decision;
 import dev.sluice.internal.engine.Router.Route;
 import dev.sluice.internal.http.Responses;
 import dev.sluice.internal.limit.Seats.Seat;
-import dev.sluice.internal.stream.Connection;
+import dev.sluice.internal.session.Sessions;
+import dev.sluice.internal.stream.Carriage;
 import dev.sluice.internal.stream.LiveStream;
 import dev.sluice.internal.stream.Observers;
 import dev.sluice.internal.stream.Sharing;
@@ -41,11 +42,13 @@ public final class StreamEngine implements Engine {
     private final TransportConfig config;
     private final Observers observers;
     private final Router router;
+    private final Optional<DescriptionPage> description;
     private final Admissions admissions;
+    private final Sessions sessions;
     private final Handlers handlers = new Handlers();
     private final Services services;
     private final Subscriptions subscriptions;
-    private final Population<Connection> connections = new Population<>();
+    private final Population<Carriage> connections = new Population<>();
     private final Pulse pulse;
     private long lastSampled; // for the pulse alone
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -55,22 +58,33 @@ public final class StreamEngine implements Engine {
         this.config = config;
         this.observers = new Observers(config.observers());
         this.router = new Router(endpoints);
+        this.description = DescriptionPage.of(config, endpoints);
         Quotas quotas = new Quotas(config);
         GateKeeper gates = new GateKeeper(config);
         this.admissions = new Admissions(config, quotas, gates);
         this.services = new Services(handlers);
         this.subscriptions = new Subscriptions(config, observers, quotas, gates, services, closing::get);
+        this.sessions = new Sessions(config, observers);
         this.lastSampled = config.time().nanos();
         this.pulse = new Pulse(config, this::beat);
     }
 
     @Override
     public boolean serves(String rawPath) {
-        return router.find(rawPath).isPresent();
+        return router.find(rawPath).isPresent() || page(rawPath).isPresent();
+    }
+
+    /** The document at this path, which is literal and so wins over a parameter. */
+    private Optional<DescriptionPage> page(String rawPath) {
+        return description.filter(page -> page.isAt(rawPath));
     }
 
     @Override
     public Answer answer(HttpRequest request) {
+        Optional<DescriptionPage> page = page(request.rawPath());
+        if (page.isPresent()) {
+            return page.get().answer(request);
+        }
         Optional<Route> route = router.find(request.rawPath());
         if (route.isEmpty()) {
             return new Answer.NotFound();
@@ -88,6 +102,7 @@ public final class StreamEngine implements Engine {
         }
         return switch (admissions.decide(request, route)) {
             case Decision.Respond plain -> plain.response();
+            case Decision.OfSession there -> sessions.answer(request);
             case Decision.Open open -> open(request, route.endpoint().service(), open.opening(), open.seat());
         };
     }
@@ -111,6 +126,9 @@ public final class StreamEngine implements Engine {
             return Admissions.failed();
         }
         Life life = new Life(server, seat);
+        if (opening.protocol() == Protocol.SSE && service instanceof Service.TwoWay<?, ?> two) {
+            return sessions.open(opening, request.version(), two.channel(), life);
+        }
         if (opening.protocol() == Protocol.SSE) {
             return new Answer.Stream(SseConnection.headers(request.version()),
                     new SseConnection(opening, service.channel(), config, observers, life));
@@ -132,7 +150,7 @@ public final class StreamEngine implements Engine {
                         observers, life);
     }
 
-    private final class Life implements Connection.Listener {
+    private final class Life implements Carriage.Listener {
 
         private final Consumer<LiveStream<?, ?>> server;
         private final Seat seat;
@@ -143,10 +161,10 @@ public final class StreamEngine implements Engine {
         }
 
         @Override
-        public void opened(Connection connection) {
+        public void opened(Carriage connection) {
             connections.add(connection);
             if (closing.get()) {
-                connection.stream().end(Drain.SHUTDOWN);
+                connection.shutDown(Drain.SHUTDOWN);
                 connection.abort();
                 return;
             }
@@ -163,13 +181,13 @@ public final class StreamEngine implements Engine {
         }
 
         @Override
-        public void ended(Connection connection) {
+        public void ended(Carriage connection) {
             connections.remove(connection);
             seat.leave();
         }
     }
 
-    private static void tick(Connection connection, long now) {
+    private static void tick(Carriage connection, long now) {
         try {
             connection.tick(now);
         } catch (RuntimeException e) {
@@ -180,17 +198,17 @@ public final class StreamEngine implements Engine {
 
     private void beat(long now) {
         connections.members().forEach(connection -> tick(connection, now));
-        connections.members().forEach(Connection::tellDropped);
+        connections.members().forEach(Carriage::tellDropped);
         if (now - lastSampled >= SAMPLING.toNanos()) {
             lastSampled = now;
-            connections.members().forEach(Connection::tellQueued);
+            connections.members().forEach(Carriage::tellQueued);
         }
     }
 
     @Override
     public List<OneWayStream<?>> streams() {
         List<OneWayStream<?>> streams = new ArrayList<>();
-        for (Connection connection : connections.members()) {
+        for (Carriage connection : connections.members()) {
             for (LiveStream<?, ?> stream : connection.streams()) {
                 if (stream.isOpen()) {
                     streams.add(stream);

@@ -16,6 +16,8 @@ import dev.sluice.spi.HttpRequest;
 public final class Cors {
 
     private static final String ANY = "*";
+    /** What a page may read besides what every page may. */
+    private static final String RECEIVED = "Sluice-Received";
     private static final String MAX_AGE_SECONDS = "600";
 
     private final Set<String> allowed;
@@ -34,23 +36,27 @@ public final class Cors {
                 : Optional.of(Responses.refuse(403, "pages of this origin may not read the stream"));
     }
 
-    /** The answer to a browser that asks what a page may do (section 3.2.2); empty if the request is no such thing. */
-    public Optional<Answer.Response> preflight(HttpRequest request) {
+    /**
+     * The answer to a browser that asks what a page may do (section 3.2.2); empty if the request is no such thing.
+     *
+     * @param methods the methods that there are
+     */
+    public Optional<Answer.Response> preflight(HttpRequest request, String methods) {
         Headers headers = request.headers();
         if (!request.method().equals("OPTIONS") || headers.first("Origin").isEmpty()
                 || headers.first("Access-Control-Request-Method").isEmpty()) {
             return Optional.empty();
         }
-        return refusal(request).or(() -> Optional.of(permission(headers)));
+        return refusal(request).or(() -> Optional.of(permission(headers, methods)));
     }
 
-    private static Answer.Response permission(Headers asked) {
+    private static Answer.Response permission(Headers asked, String methods) {
         List<String> names = Tokens.of(asked, "Access-Control-Request-Headers");
         if (!names.stream().allMatch(Tokens::isToken)) {
             return Responses.refuse(400, "Access-Control-Request-Headers lists what is no header name");
         }
         Map<String, List<String>> headers = new TreeMap<>();
-        headers.put("Access-Control-Allow-Methods", List.of("GET"));
+        headers.put("Access-Control-Allow-Methods", List.of(methods));
         headers.put("Access-Control-Max-Age", List.of(MAX_AGE_SECONDS));
         if (!names.isEmpty()) {
             headers.put("Access-Control-Allow-Headers", List.of(String.join(", ", names)));
@@ -64,13 +70,18 @@ public final class Cors {
             return answer;
         }
         return switch (answer) {
-            case Answer.Response(int status, Headers headers, String body) ->
-                new Answer.Response(status, share(request.headers(), headers), body);
+            case Answer.Response response -> share(request, response);
+            case Answer.Receive(int maxBytes, var within, var tooLarge, var then) -> new Answer.Receive(maxBytes,
+                    within, share(request, tooLarge), body -> share(request, then.apply(body)));
             case Answer.Stream(Headers headers, var handler) ->
                 new Answer.Stream(share(request.headers(), headers), handler);
             case Answer.Upgrade upgrade -> upgrade;
             case Answer.NotFound none -> none;
         };
+    }
+
+    private Answer.Response share(HttpRequest request, Answer.Response answer) {
+        return new Answer.Response(answer.status(), share(request.headers(), answer.headers()), answer.body());
     }
 
     private Headers share(Headers asked, Headers answer) {
@@ -80,6 +91,9 @@ public final class Cors {
         headers.merge("Vary", List.of("Origin"), Cors::joined);
         grant(asked).ifPresent(origin -> {
             headers.put("Access-Control-Allow-Origin", List.of(origin));
+            if (headers.containsKey(RECEIVED)) {
+                headers.put("Access-Control-Expose-Headers", List.of(RECEIVED));
+            }
             if (credentials) {
                 headers.put("Access-Control-Allow-Credentials", List.of("true"));
             }

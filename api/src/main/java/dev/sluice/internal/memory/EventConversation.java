@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 import dev.sluice.Close;
+import dev.sluice.internal.socket.ChunkedInput;
 import org.jspecify.annotations.Nullable;
 
 /**

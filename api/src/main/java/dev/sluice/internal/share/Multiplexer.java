@@ -13,7 +13,7 @@ import dev.sluice.Close;
 import dev.sluice.TransportConfig;
 import dev.sluice.internal.frame.ClientFrame;
 import dev.sluice.internal.frame.FrameParser;
-import dev.sluice.internal.stream.Connection;
+import dev.sluice.internal.stream.Carriage;
 import dev.sluice.internal.stream.LiveStream;
 import dev.sluice.internal.stream.Message;
 import dev.sluice.internal.stream.Notice;
@@ -47,7 +47,7 @@ public final class Multiplexer implements Sharing, Valve {
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final AtomicInteger opening = new AtomicInteger();
     private final Queue<Subscription> turns = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable Connection connection;
+    private volatile @Nullable Carriage connection;
     private volatile @Nullable Close ended;
     private volatile boolean allEnded;
     private boolean goodbyeSaid; // for the polling thread alone
@@ -61,7 +61,7 @@ public final class Multiplexer implements Sharing, Valve {
     }
 
     @Override
-    public void opened(Connection opened) {
+    public void opened(Carriage opened) {
         connection = opened;
     }
 
@@ -108,14 +108,14 @@ public final class Multiplexer implements Sharing, Valve {
 
     void ready(Subscription subscription) {
         turns.add(subscription);
-        Connection open = connection;
+        Carriage open = connection;
         if (open != null) {
             open.ready();
         }
     }
 
     void tell(Notice notice) {
-        Connection open = connection;
+        Carriage open = connection;
         if (open != null) {
             open.tell(notice);
         }
@@ -194,7 +194,7 @@ public final class Multiplexer implements Sharing, Valve {
 
     @Override
     public void pauseReading() {
-        Connection open = connection;
+        Carriage open = connection;
         if (open != null) {
             open.pauseReading();
         }
@@ -202,7 +202,7 @@ public final class Multiplexer implements Sharing, Valve {
 
     @Override
     public void resumeReading() {
-        Connection open = connection;
+        Carriage open = connection;
         if (open != null) {
             open.resumeReading();
         }

@@ -170,6 +170,9 @@ public final class Subscription implements Carrier {
 
     void tick(long now) {
         LiveStream<?, ?> open = stream;
+        if (open != null) {
+            open.tick(now);
+        }
         if (open != null && deadline != 0 && now - deadline >= 0) {
             open.drop(); // no credit came for what waits
             ready();

@@ -22,6 +22,7 @@ import dev.sluice.spi.Engine;
 import dev.sluice.spi.HttpRequest;
 import dev.sluice.spi.HttpVersion;
 import dev.sluice.spi.LinkEnd;
+import dev.sluice.spi.RequestBody;
 
 /**
  * Serves HTTP/1 on sockets: a virtual thread reads each of them, and a link has another one while there is output.
@@ -40,6 +41,7 @@ public final class HttpSockets {
     private final Engine engine;
     private final int largestHead;
     private final Duration linger;
+    private final Set<Runnable> links = ConcurrentHashMap.newKeySet();
     private final Set<Runnable> cuts = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
@@ -64,6 +66,8 @@ public final class HttpSockets {
     /** Cuts all connections, and closes those that come. */
     public void stop() {
         stopped = true;
+        // Before the connections beneath them are closed, or they would end as broken.
+        links.forEach(Runnable::run);
         cuts.forEach(Runnable::run);
     }
 
@@ -108,10 +112,15 @@ public final class HttpSockets {
         }
         switch (engine.answer(request)) {
             case Answer.NotFound none -> {
-                return respond(socket, head, Responses.refuse(404, "nothing is here"), request);
+                return respond(socket, head, Responses.refuse(404, "nothing is here"), request, false);
             }
             case Answer.Response response -> {
-                return respond(socket, head, response, request);
+                return respond(socket, head, response, request, false);
+            }
+            case Answer.Receive wanted -> {
+                RequestBody body = new RequestBody(wanted);
+                new BodyInput(head.rest(), socket, wanted.within()).readInto(body, request.headers());
+                return respond(socket, head, body.respond(), request, true);
             }
             case Answer.Upgrade(var headers, var handler) -> run(new SocketLink(tcp, socket, handler, false, linger),
                     head, ResponseHead.bytes(101, headers, Map.of()));
@@ -139,25 +148,25 @@ public final class HttpSockets {
 
     private void run(SocketLink link, RequestHead head, byte[] response) {
         Runnable cut = () -> link.cut(LinkEnd.STOPPED);
-        cuts.add(cut);
+        links.add(cut);
         try {
             if (stopped) {
                 cut.run();
             }
             link.run(response, head.rest());
         } finally {
-            cuts.remove(cut);
+            links.remove(cut);
         }
     }
 
-    private boolean respond(Socket socket, RequestHead head, Answer.Response response, HttpRequest request)
-            throws IOException {
+    private boolean respond(Socket socket, RequestHead head, Answer.Response response, HttpRequest request,
+            boolean bodyRead) throws IOException {
         Headers headers = request.headers();
         boolean stay = request.version() == HttpVersion.HTTP_1_1
                 && !Tokens.contain(headers, "Connection", "close")
-                && headers.first("Transfer-Encoding").isEmpty();
+                && (bodyRead || headers.first("Transfer-Encoding").isEmpty());
         respond(socket, head.method().equals("HEAD"), response, stay);
-        if (stay) {
+        if (stay && !bodyRead) {
             head.skipBody(headers, socket.getInputStream());
         }
         return stay;

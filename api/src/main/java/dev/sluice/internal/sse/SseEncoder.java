@@ -3,6 +3,7 @@ package dev.sluice.internal.sse;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /** Makes the event stream of the WHATWG HTML standard, section 9.2.5. */
 public final class SseEncoder {
@@ -25,6 +26,27 @@ public final class SseEncoder {
     /** The last event id, of no event: it is what a client asks to go on from, although nothing came yet. */
     public static byte[] position(String id) {
         return (idField(id) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * An event of the type {@code message} that sets no last event id.
+     *
+     * @param parts its data, one behind the other
+     */
+    public static byte[] event(byte[]... parts) {
+        return event("", joined(List.of(parts)));
+    }
+
+    /** These bytes, one behind the other. */
+    public static byte[] joined(List<byte[]> parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        parts.forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+
+    /** The field that sets the last event id, before what else an event has. */
+    public static byte[] number(long id) {
+        return idField(Long.toString(id)).getBytes(StandardCharsets.US_ASCII);
     }
 
     /**

@@ -1,10 +1,7 @@
 package dev.sluice.internal.stream;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 import dev.sluice.Channel;
@@ -23,69 +20,19 @@ import org.jspecify.annotations.Nullable;
  * One stream on one link: what SSE and WebSocket have in common. Invariant: the stream is served only after the link was
  * opened, and has ended when the link has.
  */
-public abstract class Connection implements LinkHandler, Carrier {
+public abstract class Connection extends Carriage implements LinkHandler {
 
-    /** Told of the life of connections. Implementations are thread-safe. */
-    public interface Listener {
-
-        /** The link is open: serve the stream. */
-        void opened(Connection connection);
-
-        /** The link is gone. */
-        void ended(Connection connection);
-    }
-
-    /** Some 146 years: a sum with it stays in order with every time of these days, also with one just before. */
-    private static final long NEVER = Long.MAX_VALUE / 2;
-
-    final TransportConfig config;
-    final Observers observers;
-    private final LiveStream<?, ?> stream;
-    private final @Nullable Sharing sharing;
-    private final Listener listener;
     private volatile @Nullable Link link;
     private volatile long closeDeadline;
     private volatile boolean polled;
-    private final long rotateAt;
     private long stuckSince; // for the ticking thread alone
     private int sent; // for the polling thread alone
     private @Nullable LiveStream<?, ?> sentBy; // for the polling thread alone
 
     <I, O> Connection(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,
             Optional<Sharing> sharing, TransportConfig config, Observers observers, Listener listener) {
-        this.sharing = sharing.orElse(null);
-        this.config = config;
-        this.observers = observers;
-        this.listener = listener;
+        super(opening, channel, incoming, writing, sharing, config, observers, listener);
         this.stuckSince = now();
-        this.rotateAt = stuckSince + config.timing().maxAge().map(Connection::age).orElse(NEVER);
-        this.stream = new LiveStream<I, O>(opening, channel, incoming, writing, config, this);
-    }
-
-    /** The stream; where many share the connection, the one that carries them all, which no application sees. */
-    public final LiveStream<?, ?> stream() {
-        return stream;
-    }
-
-    /** The streams that applications see. */
-    public final Iterable<LiveStream<?, ?>> streams() {
-        return sharing == null ? List.of(stream) : sharing.streams();
-    }
-
-    /** Whether many streams share this connection. */
-    public final Optional<Sharing> sharing() {
-        return Optional.ofNullable(sharing);
-    }
-
-    /** Tells the client something of the connection, or of one of many streams; ends it if there is no room for that. */
-    public final void tell(Notice notice) {
-        switch (stream.outbox.offer(notice)) {
-            case FIRST -> ready();
-            case FULL -> stream.end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
-            case QUEUED, CLOSED -> {
-                // Told already, or never.
-            }
-        }
     }
 
     @Override
@@ -93,16 +40,16 @@ public abstract class Connection implements LinkHandler, Carrier {
         link = opened;
         heard();
         sharing().ifPresent(all -> all.opened(this));
-        listener.opened(this);
+        listener().opened(this);
         opened.ready();
     }
 
     @Override
     public final void ended(LinkEnd how) {
-        stream.end(close(how));
-        stream.outbox.close(true);
+        stream().end(close(how));
+        stream().outbox.close(true);
         release();
-        listener.ended(this);
+        listener().ended(this);
     }
 
     /** Gives back what is held outside of the heap; nothing is read or written afterwards. */
@@ -119,26 +66,18 @@ public abstract class Connection implements LinkHandler, Carrier {
         };
     }
 
-    /** A random age between four fifths of the oldest and all of it. */
-    private static long age(Duration oldest) {
-        return ThreadLocalRandom.current().nextLong(oldest.toNanos() / 5 * 4, oldest.toNanos() + 1);
-    }
-
-    final long now() {
-        return config.time().nanos();
-    }
-
     /** What it means that the client ended its half of the connection. */
     abstract Close peerEnded();
 
-    /** Looks at the deadlines; called now and then by one thread. */
+    @Override
     public final void tick(long now) {
-        if (stream.isOpen()) {
+        if (stream().isOpen()) {
             // First, so that what the next line brings about has not been waiting.
             tickOutput(now);
             tickOpen(now);
             tickAge(now);
             sharing().ifPresent(all -> all.tick(now));
+            stream().tick(now);
         } else if (closeDeadline != 0 && now - closeDeadline >= 0) {
             abort();
         } else {
@@ -152,37 +91,11 @@ public abstract class Connection implements LinkHandler, Carrier {
             polled = false;
             stuckSince = now;
         } else if (now - stuckSince >= config.timing().writeTimeout().toNanos()) {
-            stream.end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client took nothing for too long"));
-        }
-    }
-
-    private void tickAge(long now) {
-        if (now - rotateAt >= 0) {
-            stream.end(new Close(Cause.ROTATED, CloseCode.GOING_AWAY, "the stream is old, come back"));
+            stream().end(new Close(Cause.TIMED_OUT, CloseCode.ABNORMAL, "the client took nothing for too long"));
         }
     }
 
     abstract boolean outputWaits();
-
-    /** Whether a message waits to be written. */
-    final boolean hasMessage() {
-        return stream.hasOutput() || (sharing != null && sharing.hasNext());
-    }
-
-    /** Whether no message waits and none will. */
-    final boolean isDrained() {
-        return stream.outbox.isDone() && (sharing == null || sharing.isDrained());
-    }
-
-    /** Tells of what waits, if anything does. */
-    public final void tellQueued() {
-        streams().forEach(observers::tellQueued);
-    }
-
-    /** Tells of what was dropped since it was last asked to. */
-    public final void tellDropped() {
-        streams().forEach(observers::tellDropped);
-    }
 
     @Override
     public final @Nullable ByteBuffer poll() {
@@ -222,7 +135,7 @@ public abstract class Connection implements LinkHandler, Carrier {
         tell(Link::ready);
     }
 
-    /** Cuts the connection. */
+    @Override
     public final void abort() {
         tell(Link::abort);
     }
@@ -245,11 +158,8 @@ public abstract class Connection implements LinkHandler, Carrier {
         }
     }
 
-    final @Nullable ByteBuffer pollMessage() {
-        Message next = stream.poll();
-        if (next == null && sharing != null) {
-            next = sharing.next();
-        }
+    final @Nullable ByteBuffer nextMessage() {
+        Message next = pollMessage();
         if (next == null) {
             return null;
         }
@@ -257,7 +167,7 @@ public abstract class Connection implements LinkHandler, Carrier {
         switch (next) {
             case Notice notice -> sent = 0;
             case SharedMessage of -> sent(of.isNotice() ? 0 : bytes.length, of.stream());
-            default -> sent(bytes.length, stream);
+            default -> sent(bytes.length, stream());
         }
         return ByteBuffer.wrap(bytes);
     }
@@ -269,6 +179,6 @@ public abstract class Connection implements LinkHandler, Carrier {
 
     /** The bytes of a message that is written now. */
     byte[] written(Message message) {
-        return stream.writing().of(message);
+        return stream().writing().of(message);
     }
 }

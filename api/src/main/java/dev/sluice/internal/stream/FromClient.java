@@ -25,7 +25,24 @@ public final class FromClient {
                 add(stream, message.message(), observers);
             }
             case ClientFrame.End end -> stream.end(new Close(Cause.PEER_CLOSED, end.code(), end.reason()));
-            default -> throw new ProtocolViolation(CloseCode.PROTOCOL_ERROR, "not a frame for a stream");
+            case ClientFrame.Request request -> {
+                requireForm(stream, text);
+                takeRequest(stream, frame);
+            }
+            case ClientFrame.Reply reply -> {
+                requireForm(stream, text);
+                takeRequest(stream, frame);
+            }
+            default -> takeRequest(stream, frame);
+        }
+    }
+
+    private static void takeRequest(LiveStream<?, ?> stream, ClientFrame frame) {
+        if (stream.requests().isEmpty()) {
+            throw new ProtocolViolation(CloseCode.UNACCEPTABLE_DATA, "this channel is one-way");
+        }
+        if (stream.isOpen() && !stream.requests().get().take(frame)) {
+            throw new ProtocolViolation(CloseCode.PROTOCOL_ERROR, "not a frame for a stream");
         }
     }
 

@@ -20,6 +20,7 @@ final class Inbox {
     private final Valve valve;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
+    private final Condition room = lock.newCondition();
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>(4);
     private int bytes;
     private boolean paused;
@@ -122,6 +123,25 @@ final class Inbox {
         }
     }
 
+    /**
+     * Waits until reading is not paused, as after the end.
+     *
+     * @return whether it is not, within this time
+     * @throws InterruptedException if the thread is interrupted while waiting
+     */
+    boolean awaitRoom(Duration atMost) throws InterruptedException {
+        long left = TimeUnit.NANOSECONDS.convert(atMost);
+        lock.lock();
+        try {
+            while (paused && left > 0) {
+                left = room.awaitNanos(left);
+            }
+            return !paused;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether reading is paused, so that silence says nothing about the client. */
     boolean isPaused() {
         lock.lock();
@@ -146,6 +166,7 @@ final class Inbox {
     private void resumeIfPaused() {
         if (paused) {
             paused = false;
+            room.signalAll();
             valve.resumeReading();
         }
     }

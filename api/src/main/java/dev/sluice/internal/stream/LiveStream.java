@@ -9,12 +9,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.sluice.Answerer;
 import dev.sluice.Channel;
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
 import dev.sluice.Codec;
 import dev.sluice.Opening;
 import dev.sluice.Overflow;
+import dev.sluice.Protocol;
+import dev.sluice.Reply;
 import dev.sluice.StreamClosedException;
 import dev.sluice.TimeSource;
 import dev.sluice.TransportConfig;
@@ -41,6 +44,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     private final AtomicLong told = new AtomicLong();
     private final Ending ending = new Ending();
     private final Incoming<I> received;
+    private final Optional<Requests<I, O>> requests;
     final Outbox outbox;
     final Inbox inbox;
 
@@ -69,6 +73,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
                 dropped::incrementAndGet);
         this.inbox = new Inbox(config.limits().inboxMessages(), config.limits().maxMessageBytes(), carrier);
         this.received = new Incoming<>(incoming, inbox, this::end);
+        this.requests = incoming.filter(codec -> speaksFrames()).map(codec -> new Requests<>(this, codec, time));
     }
 
     @Override
@@ -208,11 +213,15 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
 
     private Message encode(O message) {
         Message encoded = Message.of(channel.outgoing(), message);
-        if (!outbox.couldHold(encoded)) {
-            throw new IllegalArgumentException("a message of " + writing.of(encoded).length
+        requireFit(encoded);
+        return encoded;
+    }
+
+    private void requireFit(Message message) {
+        if (!outbox.couldHold(message)) {
+            throw new IllegalArgumentException("a message of " + writing.of(message).length
                     + " bytes on the wire is larger than the whole outbox may be (TransportConfig.outboxBytes)");
         }
-        return encoded;
     }
 
     /** Offers a message of a topic, by the topic's policy for clients that are behind. Never waits. */
@@ -249,17 +258,67 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
 
     @Override
     public Optional<I> receive() {
+        requests.ifPresent(Requests::settle);
         return received.receive();
     }
 
     @Override
     public Optional<I> receive(Duration timeout) {
+        requests.ifPresent(Requests::settle);
         return received.receive(timeout);
     }
 
     @Override
     public Iterator<I> iterator() {
+        requests.ifPresent(Requests::settle);
         return received;
+    }
+
+    /** Whether its client speaks in frames, so that it can ask and be asked. */
+    private boolean speaksFrames() {
+        return form == WireForm.V1_FRAME || opening.protocol() == Protocol.SSE;
+    }
+
+    @Override
+    public Reply<I> ask(O message, Duration deadline) {
+        return requests.isEmpty()
+                ? Reply.failure(501, "this client cannot be asked")
+                : requests.get().ask(message, deadline);
+    }
+
+    @Override
+    public void answer(Answerer<? super I, O> answerer) {
+        requests.ifPresent(all -> all.answer(answerer));
+    }
+
+    /** The requests that are under way; empty if its client cannot make any. */
+    Optional<Requests<I, O>> requests() {
+        return requests;
+    }
+
+    /** Looks at the deadlines of requests. */
+    public void tick(long now) {
+        requests.ifPresent(all -> all.tick(now));
+    }
+
+    /** Sends before the messages that wait, if there is room for it; false if not, or if the stream has ended. */
+    boolean offerAhead(Message message) {
+        requireFit(message);
+        boolean taken = outbox.offerAhead(message) == Outbox.Result.QUEUED;
+        carrier.ready();
+        return taken;
+    }
+
+    /** Sends before the messages that wait, and waits for room; nothing if the stream has ended. */
+    void sendAhead(Message message) {
+        Outbox.Result unused = outbox.putAheadInTurn(message);
+        carrier.ready();
+    }
+
+    /** Says something before the messages that wait. */
+    void noteAhead(Notice notice) {
+        outbox.putAhead(notice);
+        carrier.ready();
     }
 
     @Override
@@ -288,6 +347,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
         }
         outbox.close(!goesOutFirst(close));
         inbox.end(false);
+        requests.ifPresent(Requests::end);
         carrier.ending(close);
         Thread.ofVirtual().name("sluice-end").start(() -> ending.tell(close));
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An outgoing message, encoded once for all its receivers. Invariant: the bytes of a wire form, once made, never change;
  * two threads that need a form first may each make it, with the same bytes.
  */
-public sealed class Message permits Notice, SharedMessage {
+public sealed class Message permits Notice, SharedMessage, Correlated {
 
     private final Form form;
     private final byte[] payload;
@@ -26,6 +26,7 @@ public sealed class Message permits Notice, SharedMessage {
     private byte @Nullable [] deflatedFrame;
     private byte @Nullable [] deflatedV1Frame;
     private byte @Nullable [] event;
+    private byte @Nullable [] sessionEvent;
     private @Nullable Targeted targeted;
     private @Nullable Targeted deflatedTargeted;
 
@@ -73,6 +74,7 @@ public sealed class Message permits Notice, SharedMessage {
             case DEFLATED_BARE_FRAME -> deflatedFrame();
             case DEFLATED_V1_FRAME -> deflatedV1Frame();
             case EVENT -> event();
+            case SESSION_EVENT -> sessionEvent();
         };
     }
 
@@ -83,7 +85,7 @@ public sealed class Message permits Notice, SharedMessage {
 
     private byte[][] parts(WireForm plain) {
         return plain == WireForm.V1_FRAME
-                ? new byte[][]{FrameHeader.message("", cursor), payload}
+                ? new byte[][]{header(""), payload}
                 : new byte[][]{payload};
     }
 
@@ -116,7 +118,12 @@ public sealed class Message permits Notice, SharedMessage {
     }
 
     private byte[][] sharedParts(String target) {
-        return new byte[][]{FrameHeader.message(target, cursor), payload};
+        return new byte[][]{header(target), payload};
+    }
+
+    /** The header line of its frame. */
+    byte[] header(String target) {
+        return FrameHeader.message(target, cursor);
     }
 
     private byte[] deflated(WireForm plain) {
@@ -168,6 +175,15 @@ public sealed class Message permits Notice, SharedMessage {
         if (made == null) {
             made = SseEncoder.event(cursor, payload);
             event = made;
+        }
+        return made;
+    }
+
+    private byte[] sessionEvent() {
+        byte[] made = sessionEvent;
+        if (made == null) {
+            made = SseEncoder.event(header(""), payload);
+            sessionEvent = made;
         }
         return made;
     }

@@ -29,6 +29,11 @@ public final class Notice extends Message {
         this.text = text;
     }
 
+    /** What is said of a stream: a word, the rest of the header line, and a text behind it. */
+    static Notice about(String word, String rest, String text) {
+        return new Notice(NOTHING, word, rest, text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** A frame that concerns a connection with many streams: these words, and a text behind them. */
     public static Notice frame(String words, String text) {
         return new Notice(NOTHING, words, "", text.getBytes(StandardCharsets.UTF_8));
@@ -64,6 +69,7 @@ public final class Notice extends Message {
             case BARE_FRAME, DEFLATED_BARE_FRAME -> NOTHING;
             case V1_FRAME, DEFLATED_V1_FRAME -> frame("");
             case EVENT -> event;
+            case SESSION_EVENT -> SseEncoder.event(FrameHeader.line(word, "", rest), text);
         };
     }
 

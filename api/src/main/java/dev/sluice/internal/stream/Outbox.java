@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,8 @@ final class Outbox {
     private final ArrayDeque<Message> waiting = new ArrayDeque<>(4);
     private int bytes;
     private boolean closed;
-    private @Nullable Message ahead; // counts for nothing
+    private @Nullable ArrayDeque<Message> ahead; // most streams never have any
+    private int aheadBytes;
 
     /**
      * An empty outbox.
@@ -59,14 +61,41 @@ final class Outbox {
         }
     }
 
-    /** Takes the one message that is polled before all others, beside the limits. */
+    /** Takes a message that is polled before all others, beside the limits. */
     void putAhead(Message message) {
         lock.lock();
         try {
-            ahead = closed ? null : message;
+            if (!closed) {
+                addAhead(message);
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes a message that is polled before all others, if those that are so have room for it. */
+    Result offerAhead(Message message) {
+        lock.lock();
+        try {
+            if (closed) {
+                return Result.CLOSED;
+            }
+            if (aheadBytes > 0 && size(message) > maxBytes - aheadBytes) {
+                return Result.FULL;
+            }
+            addAhead(message);
+            return Result.QUEUED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void addAhead(Message message) {
+        if (ahead == null) {
+            ahead = new ArrayDeque<>(4);
+        }
+        ahead.add(message);
+        aheadBytes += size(message);
     }
 
     /** Takes a message if there is room, and drops it otherwise. */
@@ -113,12 +142,26 @@ final class Outbox {
      * @throws CancellationException if the thread is interrupted while waiting
      */
     Result put(Message message) {
+        return put(() -> add(message));
+    }
+
+    /**
+     * Takes a message that is polled before all others, waiting for room.
+     *
+     * @return never {@link Result#FULL}
+     * @throws CancellationException if the thread is interrupted while waiting
+     */
+    Result putAheadInTurn(Message message) {
+        return put(() -> offerAhead(message));
+    }
+
+    private Result put(Supplier<Result> take) {
         lock.lock();
         try {
-            Result result = add(message);
+            Result result = take.get();
             while (result == Result.FULL) {
                 room.await();
-                result = add(message);
+                result = take.get();
             }
             return result;
         } catch (InterruptedException e) {
@@ -134,10 +177,12 @@ final class Outbox {
     Message poll() {
         lock.lock();
         try {
-            Message oldest = ahead == null ? waiting.poll() : ahead;
-            if (oldest == ahead) {
-                ahead = null;
-            } else if (oldest != null) {
+            Message first = takeAhead();
+            if (first != null) {
+                return first;
+            }
+            Message oldest = waiting.poll();
+            if (oldest != null) {
                 left(oldest);
             }
             return oldest;
@@ -146,17 +191,28 @@ final class Outbox {
         }
     }
 
-    /** The one message that goes before all others, which leaves; null if there is none. */
+    /** The first message of those that go before all others, which leaves; null if there is none. */
     @Nullable
     Message pollAhead() {
         lock.lock();
         try {
-            Message first = ahead;
-            ahead = null;
-            return first;
+            return takeAhead();
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable Message takeAhead() {
+        Message first = ahead == null ? null : ahead.poll();
+        if (first != null) {
+            aheadBytes -= size(first);
+            room.signalAll();
+        }
+        return first;
+    }
+
+    private boolean hasAhead() {
+        return ahead != null && !ahead.isEmpty();
     }
 
     /** Takes no more messages; those that wait stay or are dropped. */
@@ -167,6 +223,7 @@ final class Outbox {
             if (drop) {
                 waiting.clear();
                 ahead = null;
+                aheadBytes = 0;
                 bytes = 0;
             }
             room.signalAll();
@@ -179,7 +236,7 @@ final class Outbox {
     boolean isDone() {
         lock.lock();
         try {
-            return closed && waiting.isEmpty() && ahead == null;
+            return closed && waiting.isEmpty() && !hasAhead();
         } finally {
             lock.unlock();
         }
@@ -215,7 +272,7 @@ final class Outbox {
     boolean isEmpty() {
         lock.lock();
         try {
-            return waiting.isEmpty() && ahead == null;
+            return waiting.isEmpty() && !hasAhead();
         } finally {
             lock.unlock();
         }

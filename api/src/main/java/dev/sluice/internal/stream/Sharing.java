@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public interface Sharing {
 
     /** The connection is there, and nothing was received yet. */
-    void opened(Connection connection);
+    void opened(Carriage connection);
 
     /**
      * A frame of the client; called by one thread at a time.

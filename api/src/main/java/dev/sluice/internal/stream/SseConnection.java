@@ -61,7 +61,7 @@ public final class SseConnection extends Connection {
     @Override
     @Nullable
     ByteBuffer next() {
-        ByteBuffer next = begun ? pollMessage() : begin();
+        ByteBuffer next = begun ? nextMessage() : begin();
         if (next == null && stream().outbox.isDone()) {
             next = farewell();
         } else if (next == null && commentDue) {

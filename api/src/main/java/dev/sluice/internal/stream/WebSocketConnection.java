@@ -213,7 +213,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
             pingSent = now();
             return ByteBuffer.wrap(FrameEncoder.ping());
         }
-        ByteBuffer message = pollMessage();
+        ByteBuffer message = nextMessage();
         return message == null && isDrained() ? closeFrame() : message;
     }
 

@@ -14,17 +14,20 @@ public enum WireForm implements Writing {
     /** A {@link #V1_FRAME} that is compressed, if that makes it smaller. */
     DEFLATED_V1_FRAME,
     /** An event of Server-Sent Events. */
-    EVENT;
+    EVENT,
+    /** The same of a session, without its number: its data are a frame of {@value #SLUICE_V1}. */
+    SESSION_EVENT;
 
     /** The sub-protocol whose frames have a header line; {@code docs/protocol.md} describes it. */
     public static final String SLUICE_V1 = "sluice.v1";
 
     /** How the messages of a stream with this opening are written. */
     public static WireForm of(Opening opening) {
+        boolean v1 = opening.subprotocol().filter(SLUICE_V1::equals).isPresent();
         if (opening.protocol() == Protocol.SSE) {
-            return EVENT;
+            return v1 ? SESSION_EVENT : EVENT;
         }
-        return opening.subprotocol().filter(SLUICE_V1::equals).isPresent() ? V1_FRAME : BARE_FRAME;
+        return v1 ? V1_FRAME : BARE_FRAME;
     }
 
     @Override
@@ -38,6 +41,7 @@ public enum WireForm implements Writing {
             case BARE_FRAME, DEFLATED_BARE_FRAME -> DEFLATED_BARE_FRAME;
             case V1_FRAME, DEFLATED_V1_FRAME -> DEFLATED_V1_FRAME;
             case EVENT -> EVENT;
+            case SESSION_EVENT -> SESSION_EVENT;
         };
     }
 }

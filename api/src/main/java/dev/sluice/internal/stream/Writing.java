@@ -1,7 +1,7 @@
 package dev.sluice.internal.stream;
 
 /** How the messages of a stream are written. */
-interface Writing {
+public interface Writing {
 
     /** The bytes to write; shared, not to be changed. */
     byte[] of(Message message);

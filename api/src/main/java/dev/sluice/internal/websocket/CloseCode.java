@@ -23,6 +23,8 @@ public final class CloseCode {
     public static final int TOO_BIG = 1009;
     /** The server failed. */
     public static final int SERVER_ERROR = 1011;
+    /** The server restarts. */
+    public static final int SERVICE_RESTART = 1012;
     /** The client should come back later. */
     public static final int TRY_AGAIN_LATER = 1013;
     /** A server behind this one failed. */

@@ -27,6 +27,7 @@ class EndpointBuilderTest {
     private static final OneWayChannel<String> NEWS = Channel.oneWay("news", Codec.text());
     private static final OneWayChannel<byte[]> FRAMES = Channel.oneWay("frames", Codec.bytes());
     private static final TwoWayChannel<String, String> CHAT = Channel.twoWay("chat", Codec.text(), Codec.text());
+    private static final TwoWayChannel<byte[], String> UPLOAD = Channel.twoWay("upload", Codec.bytes(), Codec.text());
 
     private static EndpointSpec spec(Endpoint.Builder builder) {
         return (EndpointSpec) builder.build();
@@ -38,7 +39,10 @@ class EndpointBuilderTest {
                 .containsExactlyInAnyOrder(Protocol.SSE, Protocol.WEB_SOCKET);
         assertThat(Endpoint.at("/").serve(FRAMES, stream -> {}).build().protocols())
                 .containsExactly(Protocol.WEB_SOCKET);
-        assertThat(Endpoint.at("/").serve(CHAT, stream -> {}).build().protocols()).containsExactly(Protocol.WEB_SOCKET);
+        assertThat(Endpoint.at("/").serve(CHAT, stream -> {}).build().protocols())
+                .containsExactlyInAnyOrder(Protocol.SSE, Protocol.WEB_SOCKET);
+        assertThat(Endpoint.at("/").serve(UPLOAD, stream -> {}).build().protocols())
+                .containsExactly(Protocol.WEB_SOCKET);
     }
 
     @Test
@@ -82,10 +86,10 @@ class EndpointBuilderTest {
     }
 
     @Test
-    void refusesATwoWayChannelOverSse() {
+    void refusesATwoWayChannelOverSseWhereTheClientSaysBytes() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Endpoint.at("/c").serve(CHAT, stream -> {}).over(Protocol.SSE).build())
-                .withMessageContaining("/c").withMessageContaining("two-way channel 'chat'")
+                .isThrownBy(() -> Endpoint.at("/u").serve(UPLOAD, stream -> {}).over(Protocol.SSE).build())
+                .withMessageContaining("/u").withMessageContaining("'upload' has a binary codec")
                 .withMessageContaining("use WEB_SOCKET");
     }
 

@@ -51,6 +51,7 @@ class AdmissionsTest {
     private Opening opened(HttpRequest request) {
         return switch (decide(request)) {
             case Decision.Open open -> open.opening();
+            case Decision.OfSession there -> throw new AssertionError("of a session");
             case Decision.Respond refuse -> throw new AssertionError("refused: " + refuse.response());
         };
     }
@@ -58,6 +59,7 @@ class AdmissionsTest {
     private Answer.Response refused(int status, HttpRequest request, Protocol... protocols) {
         Answer.Response response = switch (decide(request, protocols)) {
             case Decision.Open open -> throw new AssertionError("opened: " + open.opening());
+            case Decision.OfSession there -> throw new AssertionError("of a session");
             case Decision.Respond refuse -> refuse.response();
         };
         assertThat(response.status()).isEqualTo(status);

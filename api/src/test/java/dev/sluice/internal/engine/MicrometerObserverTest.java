@@ -19,6 +19,7 @@ import dev.sluice.Endpoint;
 import dev.sluice.MicrometerObserver;
 import dev.sluice.OneWayChannel;
 import dev.sluice.Overflow;
+import dev.sluice.Protocol;
 import dev.sluice.Topic;
 import dev.sluice.TransportConfig;
 import dev.sluice.TwoWayChannel;
@@ -52,7 +53,8 @@ class MicrometerObserverTest {
                 List.of(Endpoint.at("/news/{of}").admit(opening -> opening.path("of").equals("secret")
                         ? Admission.refused(403, "no")
                         : Admission.admittedAs("somebody")).serve(NEWS, topic).build(),
-                        Endpoint.at("/talk").serve(TALK, stream -> stream.forEach(stream::send)).build()));
+                        Endpoint.at("/talk").over(Protocol.WEB_SOCKET)
+                                .serve(TALK, stream -> stream.forEach(stream::send)).build()));
     }
 
     @AfterEach

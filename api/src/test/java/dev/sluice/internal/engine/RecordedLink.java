@@ -51,6 +51,7 @@ final class RecordedLink implements Link {
         LinkHandler handler = switch (answer) {
             case Answer.Stream stream -> stream.handler();
             case Answer.Upgrade upgrade -> upgrade.handler();
+            case Answer.Receive receive -> throw new AssertionError("a body is wanted");
             case Answer.NotFound none -> throw new AssertionError("not found");
             case Answer.Response refusal -> throw new AssertionError("refused: " + refusal);
         };

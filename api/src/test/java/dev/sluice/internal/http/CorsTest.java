@@ -87,7 +87,7 @@ class CorsTest {
     @DisplayName("answers a preflight with the headers that were asked for")
     void preflight() {
         Answer.Response response = cors(false, FRIEND).preflight(request("OPTIONS", "Origin", FRIEND,
-                "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "x-a,last-event-id"))
+                "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "x-a,last-event-id"), "GET")
                 .orElseThrow();
         assertThat(response).isEqualTo(new Answer.Response(204, Headers.of("Access-Control-Allow-Methods", "GET",
                 "Access-Control-Max-Age", "600", "Access-Control-Allow-Headers", "x-a, last-event-id"), ""));
@@ -97,9 +97,10 @@ class CorsTest {
     @DisplayName("takes nothing for a preflight that is none")
     void noPreflight() {
         Cors cors = cors(false, FRIEND);
-        assertThat(cors.preflight(request("OPTIONS", "Origin", FRIEND))).isEmpty();
-        assertThat(cors.preflight(request("OPTIONS", "Access-Control-Request-Method", "GET"))).isEmpty();
-        assertThat(cors.preflight(request("GET", "Origin", FRIEND, "Access-Control-Request-Method", "GET"))).isEmpty();
+        assertThat(cors.preflight(request("OPTIONS", "Origin", FRIEND), "GET")).isEmpty();
+        assertThat(cors.preflight(request("OPTIONS", "Access-Control-Request-Method", "GET"), "GET")).isEmpty();
+        assertThat(cors.preflight(request("GET", "Origin", FRIEND, "Access-Control-Request-Method", "GET"), "GET"))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -107,7 +108,7 @@ class CorsTest {
     @DisplayName("refuses a preflight that asks for what is no header, without repeating it")
     void noHeader(String asked) {
         Answer.Response response = cors(false, FRIEND).preflight(request("OPTIONS", "Origin", FRIEND,
-                "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", asked)).orElseThrow();
+                "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", asked), "GET").orElseThrow();
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.headers().asMap() + response.body()).doesNotContain(asked);
     }

@@ -43,7 +43,8 @@ class WholeStackFuzzTest {
     private static final Logger LOG = Logger.getLogger("dev.sluice");
     private static final int LIMIT = 400;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 ([0-9]{3}) ");
-    private static final Set<Integer> STATUSES = Set.of(101, 200, 400, 403, 404, 405, 406, 408, 413, 414, 426, 431);
+    private static final Set<Integer> STATUSES = Set.of(101, 200, 400, 403, 404, 405, 406, 408, 410, 413, 414, 426,
+            431);
     private static final Set<Integer> CODES = Set.of(1000, 1001, 1002, 1003, 1005, 1007, 1008, 1009);
 
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
@@ -52,7 +53,7 @@ class WholeStackFuzzTest {
             .historyAge(Duration.ofMinutes(1)).create();
     private final MemoryTransport transport = MemoryTransport.create(
             TransportConfig.builder().maxFrameBytes(LIMIT).maxMessageBytes(LIMIT).compression(Compression.shared())
-                    .closeTimeout(Duration.ofMillis(500)).build(),
+                    .closeTimeout(Duration.ofMillis(500)).sessionGrace(Duration.ofMillis(500)).build(),
             List.of(Endpoint.at("/echo").serve(Channel.twoWay("echo", Codec.text(), Codec.text()), stream -> {
                 try {
                     stream.forEach(stream::send);

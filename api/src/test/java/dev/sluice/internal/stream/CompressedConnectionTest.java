@@ -180,7 +180,7 @@ class CompressedConnectionTest {
     }
 
     /** Neither the link nor the engine does anything. */
-    private static final class Silent implements Link, Connection.Listener {
+    private static final class Silent implements Link, Carriage.Listener {
 
         @Override
         public void ready() {
@@ -203,12 +203,12 @@ class CompressedConnectionTest {
         }
 
         @Override
-        public void opened(Connection connection) {
+        public void opened(Carriage connection) {
             // Nobody serves the stream.
         }
 
         @Override
-        public void ended(Connection connection) {
+        public void ended(Carriage connection) {
             // Nobody counts.
         }
     }

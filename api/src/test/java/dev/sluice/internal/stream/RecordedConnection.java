@@ -17,7 +17,7 @@ import dev.sluice.spi.Link;
 final class RecordedConnection<C extends Connection> {
 
     /** Makes a connection of this configuration for this listener. */
-    interface Maker<C> extends BiFunction<TransportConfig, Connection.Listener, C> {}
+    interface Maker<C> extends BiFunction<TransportConfig, Carriage.Listener, C> {}
 
     /** Distinct ones; a write may take less than a heartbeat, so that nothing but a write can be late. */
     static final Duration HEARTBEAT = Duration.ofSeconds(10);
@@ -97,15 +97,15 @@ final class RecordedConnection<C extends Connection> {
         return connection.stream().ended().orElseThrow();
     }
 
-    private final class Ends implements Connection.Listener {
+    private final class Ends implements Carriage.Listener {
 
         @Override
-        public void opened(Connection opened) {
+        public void opened(Carriage opened) {
             calls.add("opened");
         }
 
         @Override
-        public void ended(Connection gone) {
+        public void ended(Carriage gone) {
             calls.add("ended");
         }
     }

@@ -20,12 +20,12 @@ class TickTest {
 
     private SseConnection connection(TransportConfig config) {
         return new SseConnection(RecordedStream.opening(Protocol.SSE), Channel.oneWay("news", Codec.text()), config,
-                new Observers(config.observers()), new Connection.Listener() {
+                new Observers(config.observers()), new Carriage.Listener() {
                     @Override
-                    public void opened(Connection connection) {}
+                    public void opened(Carriage connection) {}
 
                     @Override
-                    public void ended(Connection connection) {}
+                    public void ended(Carriage connection) {}
                 });
     }
 

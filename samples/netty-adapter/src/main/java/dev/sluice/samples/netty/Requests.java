@@ -22,6 +22,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -30,6 +31,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the engine what to do with each request of a connection, and does it. For the connection's event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, which tells us
@@ -39,6 +41,9 @@ final class Requests extends ChannelInboundHandlerAdapter {
     private final Engine engine;
     private final OneByOne decoder;
     private final HttpResponseEncoder encoder;
+    private boolean bodyFollows;
+    private @Nullable Body body;
+    private @Nullable Answer dropping;
     private HttpRequest request = new DefaultHttpRequest(HTTP_1_1, HttpMethod.GET, "/");
 
     Requests(SocketChannel channel, Engine engine, OneByOne decoder, HttpResponseEncoder encoder) {
@@ -48,20 +53,68 @@ final class Requests extends ChannelInboundHandlerAdapter {
         this.encoder = encoder;
     }
 
-    /** The head of a request, then what nobody wants: its body, or whatever comes behind the last request. */
+    /**
+     * The head of a request, then its body, which is decoded when the engine has said what to do with it; or whatever comes
+     * behind the last request, which nobody wants.
+     */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest head) {
+            channel.config().setAutoRead(false);
             request = head;
+            bodyFollows = HttpUtil.isTransferEncodingChunked(head) || HttpUtil.getContentLength(head, 0) > 0;
+            if (bodyFollows && !(message instanceof LastHttpContent)) {
+                ask(head.decoderResult().cause());
+            }
+        } else if (message instanceof HttpContent part && body != null) {
+            body.add(part.content());
         }
         if (message instanceof LastHttpContent last) {
             channel.config().setAutoRead(false);
-            ask(last.decoderResult().cause());
+            ended(last.decoderResult().cause());
         }
         ReferenceCountUtil.release(message);
     }
 
-    private void ask(@org.jspecify.annotations.Nullable Throwable problem) {
+    private void ended(@Nullable Throwable problem) {
+        Answer answered = dropping;
+        dropping = null;
+        Body read = body;
+        body = null;
+        if (problem != null || (read == null && answered == null)) {
+            giveUp(answered, LinkEnd.BROKEN);
+            ask(problem);
+        } else if (read != null) {
+            read.whole(response -> channel.eventLoop().execute(() -> carryOut(response)));
+        } else if (answered != null) {
+            carryOut(answered);
+        }
+    }
+
+    /** What came with a body is carried out when that has been read, and dropped unless it is wanted. */
+    private void answered(Answer answer) {
+        if (answer instanceof Answer.Receive wanted) {
+            body = new Body(channel, wanted);
+        } else {
+            dropping = answer;
+        }
+        if (bodyFollows) {
+            readOn();
+        } else {
+            ended(null);
+        }
+    }
+
+    private void readOn() {
+        channel.config().setAutoRead(true);
+        try {
+            decoder.next(channel.pipeline().context(decoder));
+        } catch (Exception e) {
+            Closing.cut(channel);
+        }
+    }
+
+    private void ask(@Nullable Throwable problem) {
         try {
             if (problem != null) {
                 throw new IllegalArgumentException(problem);
@@ -77,7 +130,7 @@ final class Requests extends ChannelInboundHandlerAdapter {
     private void ask(dev.sluice.spi.HttpRequest asked) {
         Answer answer = engine.answer(asked);
         try {
-            channel.eventLoop().execute(() -> carryOut(answer));
+            channel.eventLoop().execute(() -> answered(answer));
         } catch (RejectedExecutionException e) {
             giveUp(answer, LinkEnd.STOPPED);
         }
@@ -103,7 +156,7 @@ final class Requests extends ChannelInboundHandlerAdapter {
     }
 
     /** What the engine was about to open must be told that it is not. */
-    private static void giveUp(Answer answer, LinkEnd how) {
+    private static void giveUp(@Nullable Answer answer, LinkEnd how) {
         if (answer instanceof Answer.Upgrade upgrade) {
             upgrade.handler().ended(how);
         } else if (answer instanceof Answer.Stream stream) {
@@ -138,8 +191,7 @@ final class Requests extends ChannelInboundHandlerAdapter {
         }
         channel.writeAndFlush(response).addListener(written -> {
             if (written.isSuccess() && stays) {
-                channel.config().setAutoRead(true);
-                decoder.next(channel.pipeline().context(decoder));
+                readOn();
             } else {
                 channel.pipeline().remove(decoder);
                 Closing.inOrder(channel);
@@ -157,6 +209,12 @@ final class Requests extends ChannelInboundHandlerAdapter {
         if (event instanceof ChannelInputShutdownEvent) {
             Closing.cut(channel);
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        giveUp(dropping, LinkEnd.BROKEN);
+        dropping = null;
     }
 
     @Override

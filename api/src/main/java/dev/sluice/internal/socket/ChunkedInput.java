@@ -1,20 +1,24 @@
-package dev.sluice.internal.memory;
+package dev.sluice.internal.socket;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 
-/** A chunked body (RFC 9112 section 7.1), without trailers. Ends behind the last chunk; a body that breaks off is an error. */
-final class ChunkedInput extends InputStream {
+/** A chunked body (RFC 9112 section 7.1). Ends behind the last chunk and what follows it; a body that breaks off is an error. */
+public final class ChunkedInput extends InputStream {
 
     private static final int HEX = 16;
+    private static final int LONGEST_LINE = 4096;
+    private static final Pattern SIZE = Pattern.compile("[0-9A-Fa-f]{1,15}");
 
     private final InputStream in;
     private long left;
     private boolean begun;
     private boolean ended;
 
-    ChunkedInput(InputStream in) {
+    /** The body that begins here; not a byte behind it is read. */
+    public ChunkedInput(InputStream in) {
         this.in = in;
     }
 
@@ -46,14 +50,20 @@ final class ChunkedInput extends InputStream {
     }
 
     private void nextChunk() throws IOException {
-        if (begun) {
-            line();
+        if (begun && !line().isEmpty()) {
+            throw new IOException("a chunk is longer than it said");
         }
         begun = true;
-        left = Long.parseLong(line(), HEX);
+        String size = line().split(";", 2)[0].strip();
+        if (!SIZE.matcher(size).matches()) {
+            throw new IOException("not the size of a chunk: " + size);
+        }
+        left = Long.parseLong(size, HEX);
         if (left == 0) {
-            line();
             ended = true;
+            while (!line().isEmpty()) {
+                // A trailer, of which nobody has asked for any.
+            }
         }
     }
 
@@ -62,6 +72,9 @@ final class ChunkedInput extends InputStream {
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
                 throw brokenOff();
+            }
+            if (line.length() == LONGEST_LINE) {
+                throw new IOException("a line between chunks has more than " + LONGEST_LINE + " bytes");
             }
             line.append((char) b);
         }

@@ -1,0 +1,416 @@
+package dev.sluice.internal.session;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.sluice.Close;
+import dev.sluice.Close.Cause;
+import dev.sluice.Opening;
+import dev.sluice.TransportConfig;
+import dev.sluice.TwoWayChannel;
+import dev.sluice.internal.frame.ClientFrame;
+import dev.sluice.internal.frame.FrameParser;
+import dev.sluice.internal.sse.SseEncoder;
+import dev.sluice.internal.stream.Carriage;
+import dev.sluice.internal.stream.FromClient;
+import dev.sluice.internal.stream.Message;
+import dev.sluice.internal.stream.Notice;
+import dev.sluice.internal.stream.Observers;
+import dev.sluice.internal.stream.WireForm;
+import dev.sluice.internal.websocket.CloseCode;
+import dev.sluice.internal.websocket.ProtocolViolation;
+import dev.sluice.spi.LinkEnd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream on several event streams in turn, and POSTs. Invariants, under the lock: there is at most one current link; it alone
+ * takes events out of the outbox, and only when it has got all that are kept; without one, the session has a deadline.
+ */
+final class Session extends Carriage {
+
+    private static final int NOTHING_YET = 0;
+
+    private final String secret;
+    private final Runnable forget;
+    private final Arrivals arrivals;
+    private final Uptake uptake;
+    // Not a monitor, which would pin a virtual thread that waits beneath it for a topic.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Kept kept; // guarded by the lock, as all that follows
+    private volatile @Nullable SessionLink current; // read without it too
+    private @Nullable SessionLink fenced;
+    private long fencedAt;
+    private long aloneSince;
+    private boolean served;
+    private boolean endSaid;
+    private boolean over;
+    private volatile boolean shutDown;
+    private volatile long closeDeadline;
+
+    /**
+     * A session that waits for its first link.
+     *
+     * @param forget told when it is over
+     */
+    Session(String secret, Opening opening, TwoWayChannel<?, ?> channel, TransportConfig config, Observers observers,
+            Listener listener, Runnable forget) {
+        super(opening, channel, Optional.of(channel.incoming()), WireForm.SESSION_EVENT, Optional.empty(), config,
+                observers,
+                listener);
+        this.secret = secret;
+        this.forget = forget;
+        this.kept = new Kept(config.limits().outboxMessages(), config.limits().outboxBytes());
+        this.arrivals = new Arrivals(config);
+        this.uptake = new Uptake(config.time(), config.timing().heartbeat(), new Taker());
+        this.aloneSince = now();
+        stream().onEnd(this::streamEnded);
+    }
+
+    long clock() {
+        return now();
+    }
+
+    // Down: links and events.
+
+    /** The link of the one who opens the session. */
+    SessionLink firstLink(int largestBody) {
+        String data = secret + " " + config.timing().sessionGrace().toMillis() + " " + largestBody;
+        List<byte[]> prelude = prelude();
+        prelude.add(SseEncoder.event("sluice-session", "", data.getBytes(StandardCharsets.US_ASCII)));
+        SessionLink first = new SessionLink(this, prelude, NOTHING_YET, now());
+        current = first;
+        return first;
+    }
+
+    private List<byte[]> prelude() {
+        List<byte[]> prelude = new ArrayList<>();
+        prelude.add(SseEncoder.comment());
+        prelude.add(SseEncoder.retry(config.timing().sseRetry()));
+        return prelude;
+    }
+
+    /** The link of the one who comes back and has got everything up to this event; empty if there would be a gap. */
+    Optional<SessionLink> nextLink(long seen) {
+        lock.lock();
+        try {
+            if (over || !kept.reaches(seen) || !isWorthComingBack()) {
+                return Optional.empty();
+            }
+            kept.acknowledge(seen);
+            fence(current);
+            SessionLink next = new SessionLink(this, prelude(), seen, now());
+            current = next;
+            return Optional.of(next);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fence(@Nullable SessionLink old) {
+        if (old == null) {
+            return;
+        }
+        if (fenced != null) {
+            fenced.abort();
+        }
+        fenced = old;
+        fencedAt = now();
+        old.fence();
+    }
+
+    /** Whether a client that comes back is told something that it would not know otherwise. */
+    private boolean isWorthComingBack() {
+        return !shutDown && stream().ended().map(close -> switch (close.cause()) {
+            case COMPLETED, HANDLER_FAILED, ROTATED -> true;
+            case PEER_CLOSED, LOST, TIMED_OUT, BEHIND, REFUSED, SHUTDOWN -> false;
+        }).orElse(true);
+    }
+
+    void opened() {
+        boolean first;
+        lock.lock();
+        try {
+            first = !served;
+            served = true;
+        } finally {
+            lock.unlock();
+        }
+        if (first) {
+            sharing().ifPresent(all -> all.opened(this));
+            listener().opened(this);
+        }
+    }
+
+    /** The next event for this link, if there is one. */
+    byte @Nullable [] next(SessionLink link) {
+        int sent = 0;
+        byte[] event;
+        lock.lock();
+        try {
+            if (link != current) {
+                return null;
+            }
+            long number = kept.behind(link.position());
+            if (number > kept.last()) {
+                sent = takeNext();
+            }
+            event = kept.event(number);
+            if (event == null) {
+                return null;
+            }
+            link.setPosition(number);
+            event = isEnd(number) ? event : SseEncoder.joined(List.of(SseEncoder.number(number), event));
+        } finally {
+            lock.unlock();
+        }
+        if (sent > 0) {
+            // Here, where no lock is held.
+            observers.sent(stream(), sent);
+        }
+        return event;
+    }
+
+    private boolean isEnd(long number) {
+        return endSaid && number == kept.last();
+    }
+
+    /** The one place where the next frame for the client is asked for. Gives the size of a message. */
+    private int takeNext() {
+        Message next = pollMessage();
+        if (next != null) {
+            byte[] event = WireForm.SESSION_EVENT.of(next);
+            kept.add(event);
+            return next instanceof Notice ? 0 : event.length;
+        }
+        if (isDrained() && !endSaid) {
+            endSaid = true;
+            kept.add(Farewell.event(kept.last() + 1, stream().ended().orElseThrow(), config.timing().sseRetry()));
+        }
+        return 0;
+    }
+
+    boolean isFinished(SessionLink link) {
+        lock.lock();
+        try {
+            return link != current || (endSaid && link.position() == kept.last());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void ended(SessionLink link, LinkEnd how) {
+        boolean done;
+        lock.lock();
+        try {
+            if (link == fenced) {
+                fenced = null;
+            }
+            if (link != current) {
+                return;
+            }
+            current = null;
+            aloneSince = now();
+            if (how == LinkEnd.STOPPED) {
+                stream().end(new Close(Cause.SHUTDOWN, CloseCode.GOING_AWAY, "the server is stopping"));
+            } else if (!served) {
+                stream().end(new Close(Cause.LOST, CloseCode.ABNORMAL, "the connection broke"));
+            }
+            done = how == LinkEnd.FINISHED || !isWorthComingBack();
+        } finally {
+            lock.unlock();
+        }
+        if (done) {
+            finish();
+        }
+    }
+
+    // Up: frames.
+
+    /** What a POST is answered by. */
+    enum Posted {
+        TAKEN, GAP, MALFORMED, OVER
+    }
+
+    /** Up to which of the client's frames all was taken. */
+    long received() {
+        return uptake.received();
+    }
+
+    /** The client has got everything up to this event. */
+    void acknowledge(long seen) {
+        lock.lock();
+        try {
+            kept.acknowledge(seen);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the frames of a body; may wait for the handler. */
+    Posted post(long first, byte[] body) {
+        if (!stream().isOpen()) {
+            return Posted.OVER;
+        }
+        try {
+            List<ClientFrame> frames = PostBody.frames(body).stream().map(arrivals::checked)
+                    .map(frame -> FrameParser.parse(frame, false)).toList();
+            return switch (uptake.take(first, frames)) {
+                case TAKEN -> Posted.TAKEN;
+                case GAP -> Posted.GAP;
+                case OVER -> Posted.OVER;
+            };
+        } catch (ProtocolViolation violation) {
+            refuse(violation);
+            return Posted.MALFORMED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Posted.TAKEN;
+        }
+    }
+
+    /** Ends the session for what its client did. */
+    void refuse(ProtocolViolation violation) {
+        stream().end(new Close(Cause.REFUSED, violation.code(), violation.reason()));
+    }
+
+    private final class Taker implements Uptake.Taker {
+
+        @Override
+        public boolean isOver() {
+            return !stream().isOpen();
+        }
+
+        @Override
+        public boolean awaitRoom(Duration atMost) throws InterruptedException {
+            return Session.this.awaitRoom(atMost);
+        }
+
+        /** The one place where a frame of the client goes, each once and in order. */
+        @Override
+        public void take(ClientFrame frame) {
+            arrivals.count();
+            FromClient.take(stream(), true, frame, observers);
+            if (frame instanceof ClientFrame.End) {
+                dropOutput();
+                ready();
+            }
+        }
+    }
+
+    // The end.
+
+    @Override
+    public void tick(long now) {
+        boolean done = false;
+        lock.lock();
+        try {
+            if (fenced != null && now - fencedAt >= config.timing().closeTimeout().toNanos()) {
+                fenced.abort();
+            }
+            SessionLink link = current;
+            if (link == null && now - aloneSince >= config.timing().sessionGrace().toNanos()) {
+                stream().end(new Close(Cause.LOST, CloseCode.ABNORMAL, "the client did not come back"));
+                done = true;
+            } else if (link != null && stream().isOpen()) {
+                link.tick(now, config.timing().heartbeat().toNanos(), config.timing().writeTimeout().toNanos(),
+                        kept.behind(link.position()) <= kept.last() || hasMessage());
+            } else if (link != null && closeDeadline != 0 && now - closeDeadline >= 0) {
+                link.abort();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (done) {
+            finish();
+        } else if (stream().isOpen()) {
+            tickAge(now);
+            sharing().ifPresent(all -> all.tick(now));
+            stream().tick(now);
+        }
+    }
+
+    @Override
+    public void ending(Close close) {
+        // Never 0, which stands for "not set".
+        closeDeadline = (now() + config.timing().closeTimeout().toNanos()) | 1;
+        sharing().ifPresent(all -> all.ending(close));
+        ready();
+    }
+
+    /** On a thread without locks. */
+    private void streamEnded() {
+        boolean done;
+        lock.lock();
+        try {
+            done = current == null && !isWorthComingBack();
+        } finally {
+            lock.unlock();
+        }
+        if (done) {
+            finish();
+        }
+    }
+
+    /** Whoever is not here now is not waited for. */
+    @Override
+    public void shutDown(Close close) {
+        shutDown = true;
+        stream().end(close);
+        if (current == null) {
+            finish();
+        }
+    }
+
+    @Override
+    public void abort() {
+        SessionLink link = current;
+        if (link == null) {
+            finish();
+        } else {
+            link.abort();
+        }
+    }
+
+    /** The session is over, once. */
+    private void finish() {
+        SessionLink old;
+        lock.lock();
+        try {
+            if (over) {
+                return;
+            }
+            over = true;
+            old = fenced;
+        } finally {
+            lock.unlock();
+        }
+        if (old != null) {
+            old.abort();
+        }
+        dropOutput();
+        forget.run();
+        listener().ended(this);
+    }
+
+    @Override
+    public void ready() {
+        SessionLink link = current;
+        if (link != null) {
+            link.ready();
+        }
+    }
+
+    @Override
+    public void pauseReading() {
+        // POSTs wait for room by themselves.
+    }
+
+    @Override
+    public void resumeReading() {
+        // They are woken by the inbox.
+    }
+}

@@ -1,0 +1,211 @@
+package dev.sluice.internal.stream;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.sluice.Answerer;
+import dev.sluice.Codec;
+import dev.sluice.CodecException;
+import dev.sluice.Reply;
+import dev.sluice.TimeSource;
+import dev.sluice.internal.frame.ClientFrame;
+import dev.sluice.internal.websocket.CloseCode;
+import dev.sluice.internal.websocket.ProtocolViolation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of the client that are under way. Invariant: each gets one outcome, unless the client or the stream went first,
+ * and its thread is interrupted when nobody waits for it any more.
+ */
+final class Answering<I, O> {
+
+    private static final Logger LOG = System.getLogger("dev.sluice");
+    private static final int MALFORMED = 400;
+    private static final int FAILED = 500;
+    private static final int NOBODY = 501;
+
+    /** Takes an outcome to the client. */
+    interface Outcomes<O> {
+
+        void reply(long id, O message);
+
+        void fail(long id, int code, String reason);
+    }
+
+    private final Codec<I> codec;
+    private final Outcomes<O> outcomes;
+    private final TimeSource time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Long, Under> underWay = new HashMap<>();
+    private final Queue<Under> early = new ArrayDeque<>();
+    private @Nullable Answerer<? super I, O> answerer;
+    private boolean settled; // nobody waits for an answerer any more
+
+    /** A request that has no outcome yet. */
+    private static final class Under {
+
+        private final ClientFrame.Request request;
+        private final long deadline;
+        private @Nullable Thread thread;
+
+        Under(ClientFrame.Request request, long deadline) {
+            this.request = request;
+            this.deadline = deadline;
+        }
+    }
+
+    Answering(Codec<I> codec, Outcomes<O> outcomes, TimeSource time) {
+        this.codec = codec;
+        this.outcomes = outcomes;
+        this.time = time;
+    }
+
+    /**
+     * The client asks.
+     *
+     * @throws ProtocolViolation if a request of this number is under way
+     */
+    void asked(ClientFrame.Request request) {
+        lock.lock();
+        try {
+            if (underWay.containsKey(request.id())) {
+                throw new ProtocolViolation(CloseCode.PROTOCOL_ERROR, "a request's id that is under way");
+            }
+            if (underWay.size() >= Asking.MOST) {
+                outcomes.fail(request.id(), Asking.TOO_MANY, "the limit of requests under way is " + Asking.MOST);
+                return;
+            }
+            Under under = new Under(request, time.nanos() + request.millis() * 1_000_000);
+            underWay.put(request.id(), under);
+            if (answerer != null) {
+                start(under, answerer);
+            } else if (settled) {
+                fail(under, NOBODY, "no requests are answered here");
+            } else {
+                early.add(under);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Answers by this from now on, and what is waiting for it. */
+    void by(Answerer<? super I, O> given) {
+        lock.lock();
+        try {
+            answerer = given;
+            for (Under under = early.poll(); under != null; under = early.poll()) {
+                if (underWay.containsValue(under)) {
+                    start(under, given);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody need wait for an answerer any more. */
+    void settle() {
+        lock.lock();
+        try {
+            settled = true;
+            for (Under under = early.poll(); under != null; under = early.poll()) {
+                fail(under, NOBODY, "no requests are answered here");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void start(Under under, Answerer<? super I, O> by) {
+        under.thread = Thread.ofVirtual().name("sluice-answer").start(() -> answer(under, by));
+    }
+
+    private void answer(Under under, Answerer<? super I, O> by) {
+        try {
+            switch (by.answer(codec.decode(under.request.message()))) {
+                case Reply.Answer<O> answer -> reply(under, answer.message());
+                case Reply.Failure<O> failure -> fail(under, failure.code(), failure.reason());
+            }
+        } catch (CodecException e) {
+            fail(under, MALFORMED, "a message that cannot be decoded");
+        } catch (Throwable t) {
+            if (fail(under, FAILED, "the server failed")) {
+                LOG.log(Level.WARNING, "an answerer failed", t);
+            }
+        }
+    }
+
+    private void reply(Under under, O message) {
+        if (ends(under)) {
+            outcomes.reply(under.request.id(), message);
+        }
+    }
+
+    private boolean fail(Under under, int code, String reason) {
+        boolean wanted = ends(under);
+        if (wanted) {
+            outcomes.fail(under.request.id(), code, reason);
+        }
+        return wanted;
+    }
+
+    /** Whether this is its first outcome, and somebody waits for it. */
+    private boolean ends(Under under) {
+        lock.lock();
+        try {
+            return underWay.remove(under.request.id(), under);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The client does not want the answer any more. */
+    void cancelled(long id) {
+        lock.lock();
+        try {
+            interrupt(underWay.remove(id));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks at the deadlines. */
+    void tick(long now) {
+        lock.lock();
+        try {
+            for (Under under : List.copyOf(underWay.values())) {
+                if (now - under.deadline >= 0) {
+                    fail(under, Asking.DEADLINE_PASSED, "no answer in time");
+                    interrupt(under);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The stream has ended. */
+    void end() {
+        lock.lock();
+        try {
+            underWay.values().forEach(this::interrupt);
+            underWay.clear();
+            early.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void interrupt(@Nullable Under under) {
+        if (under != null && under.thread != null) {
+            under.thread.interrupt();
+        }
+    }
+}
