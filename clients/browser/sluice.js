@@ -577,8 +577,9 @@ const dial = (url, options, single) => {
       }
     };
 
+    // The server lets it wait for a handler that is behind, as long as its heartbeat.
     const post = (body, keepalive) =>
-      call(href, { "Sluice-Sequence": first }, { method: "POST", body, keepalive, signal: AbortSignal.timeout(STEADY) });
+      call(href, { "Sluice-Sequence": first }, { method: "POST", body, keepalive, signal: AbortSignal.timeout(LONGEST_WAIT) });
 
     /**
      * Posts until nothing is left: one POST at a time, and the same again if it failed. Only while events come: if the session is
