@@ -1,11 +1,12 @@
 // Makes dist/sluice.min.js of what is public in sluice.js: esbuild leaves out the rest and shortens the names of the inside,
 // terser makes it small.
 import { mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { minify } from "terser";
 
 const bundled = await build({
-  stdin: { contents: 'export { connect, open, SluiceError } from "./sluice.js";', resolveDir: import.meta.dirname },
+  stdin: { contents: 'export { connect, open, SluiceError } from "./sluice.js";', resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
   bundle: true,
   format: "esm",
   target: "es2022",

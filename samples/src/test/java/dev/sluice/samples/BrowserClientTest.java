@@ -15,7 +15,8 @@ class BrowserClientTest extends PageTest {
 
     private static final String ONE_CHANNEL = "at=/ticks";
     private static final String SHARED = "live=/live&at=/ticks";
-    private static final String TALK = "live=/live&at=/talk";
+    private static final String TALK = "at=/talk";
+    private static final String SHARED_TALK = "live=/live&at=/talk";
 
     @OnEachRuntime
     @DisplayName("gets what it missed while the connection was away, in order and once: on an endpoint of one channel")
@@ -73,10 +74,11 @@ class BrowserClientTest extends PageTest {
     }
 
     @OnEachRuntime
-    @DisplayName("talks with another page, both ways, on a shared endpoint")
+    @DisplayName("talks with another page, both ways, on an endpoint of one channel and on a shared one")
     void talks(String runtime) {
         try (ClientServer server = ClientServer.start(runtime)) {
-            talks(server.port(), "websocket");
+            talks(server.port(), TALK, "websocket");
+            talks(server.port(), SHARED_TALK, "websocket");
         }
     }
 
@@ -97,10 +99,47 @@ class BrowserClientTest extends PageTest {
         }
     }
 
-    private static void talks(int port, String protocol) {
-        String ada = open(port, TALK);
+    @OnEachRuntime
+    @DisplayName("talks with another page where WebSocket is blocked, and with one where it is not")
+    void talksBySession(String runtime) throws IOException {
+        try (ClientServer server = ClientServer.start(runtime);
+                Network network = Network.withoutUpgrades(server.port())) {
+            talks(network.port(), TALK, "sse");
+            String byWebSocket = open(server.port(), TALK);
+            isOpenBy("websocket");
+            open(network.port(), TALK);
+            isOpenBy("sse");
+            browser.type("#text", "Still there?\n");
+            sees(List.of("Still there?"));
+            browser.closeTab();
+            browser.turnTo(byWebSocket);
+            sees(List.of("Still there?"));
+            browser.closeTab();
+        }
+    }
+
+    @OnEachRuntime
+    @DisplayName("sends and gets everything once and in order where WebSocket is blocked and the network breaks again and again")
+    void sendsOnceBySession(String runtime) throws IOException {
+        try (ClientServer server = ClientServer.start(runtime);
+                Network network = Network.withoutUpgrades(server.port())) {
+            open(network.port(), TALK);
+            isOpenBy("sse");
+            for (int round = 0; round < 3; round++) {
+                say(10 * round + 1, 10 * round + 5);
+                network.cut();
+                say(10 * round + 6, 10 * round + 10);
+                network.mend();
+                sees(numbers(1, 10 * round + 10));
+            }
+            browser.closeTab();
+        }
+    }
+
+    private static void talks(int port, String stream, String protocol) {
+        String ada = open(port, stream);
         isOpenBy(protocol);
-        String bob = open(port, TALK);
+        String bob = open(port, stream);
         isOpenBy(protocol);
         browser.type("#text", "Is the kettle on?\n");
         sees(List.of("Is the kettle on?"));
@@ -111,6 +150,10 @@ class BrowserClientTest extends PageTest {
         browser.turnTo(bob);
         sees(List.of("Is the kettle on?", "<b>Yes</b> & é€"));
         browser.closeTab();
+    }
+
+    private static void say(int from, int to) {
+        browser.type("#text", String.join("\n", numbers(from, to)) + "\n");
     }
 
     private static String open(int port, String stream) {

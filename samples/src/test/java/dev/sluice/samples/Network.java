@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,14 +18,16 @@ final class Network implements AutoCloseable {
     private final int port;
     private final boolean upgrades;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private ServerSocket listener;
+    /** Stays open, so that nobody else gets the port. */
+    private final ServerSocket listener;
+    private volatile boolean cut;
 
     private Network(int target, boolean upgrades) throws IOException {
         this.target = target;
         this.upgrades = upgrades;
-        this.listener = listen(0);
+        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.port = listener.getLocalPort();
-        accept(listener);
+        Thread.startVirtualThread(this::accept);
     }
 
     static Network to(int target) throws IOException {
@@ -43,32 +44,27 @@ final class Network implements AutoCloseable {
         return port;
     }
 
-    private static ServerSocket listen(int port) throws IOException {
-        ServerSocket socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return socket;
-    }
-
-    private void accept(ServerSocket from) {
-        Thread.startVirtualThread(() -> {
-            try {
-                while (true) {
-                    connect(from.accept());
-                }
-            } catch (IOException e) {
-                // Cut.
+    private void accept() {
+        try {
+            while (true) {
+                connect(listener.accept());
             }
-        });
+        } catch (IOException e) {
+            // Closed.
+        }
     }
 
-    private void connect(Socket client) throws IOException {
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+    private void connect(Socket client) {
         open.add(client);
-        open.add(server);
-        Thread.startVirtualThread(() -> pump(client, server));
-        Thread.startVirtualThread(() -> pump(server, client));
-        if (listener.isClosed()) {
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            open.add(server);
+            Thread.startVirtualThread(() -> pump(client, server));
+            Thread.startVirtualThread(() -> pump(server, client));
+        } catch (IOException e) {
+            reset(client); // as the server does while it is away
+        }
+        if (cut) {
             breakAll();
         }
     }
@@ -93,31 +89,33 @@ final class Network implements AutoCloseable {
         return head.toLowerCase(Locale.ROOT).contains("upgrade: websocket");
     }
 
-    /** Breaks every connection and refuses new ones. */
-    void cut() throws IOException {
-        listener.close();
+    /** Breaks every connection, and each new one at once. */
+    void cut() {
+        cut = true;
         breakAll();
     }
 
     private void breakAll() {
-        for (Socket socket : open) {
-            try {
-                socket.setSoLinger(true, 0);
-                socket.close();
-            } catch (IOException e) {
-                // It has gone by itself meanwhile.
-            }
+        open.forEach(Network::reset);
+    }
+
+    private static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            // It has gone by itself meanwhile.
         }
     }
 
     /** Lets connections through again. */
-    void mend() throws IOException {
-        listener = listen(port);
-        accept(listener);
+    void mend() {
+        cut = false;
     }
 
     @Override
     public void close() throws IOException {
+        listener.close();
         cut();
     }
 }
