@@ -322,7 +322,7 @@ const dial = (url, options, single) => {
         if (answering.size >= MOST_REQUESTS) return say("failure", [_id, 429]);
         const control = Object.assign(new AbortController(), { _id });
         answering.add(control);
-        setTimeout(() => control.abort(), timeout);
+        if (timeout < 2e9) setTimeout(() => control.abort(), timeout); // no timer is longer than 24 days
         let frame;
         try {
           frame = ["reply", [_id], format(await answer(parse(data), control.signal))];

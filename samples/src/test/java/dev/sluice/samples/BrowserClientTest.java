@@ -34,6 +34,7 @@ class BrowserClientTest extends PageTest {
         try (ClientServer server = ClientServer.start(runtime); Network network = Network.to(server.port())) {
             open(network.port(), stream);
             isOpenBy("websocket");
+            server.awaitListener();
             server.tick(1, 10);
             sees(numbers(1, 10));
             network.cut();
@@ -57,6 +58,7 @@ class BrowserClientTest extends PageTest {
                 port = server.port();
                 open(port, stream);
                 isOpenBy("websocket");
+                server.awaitListener();
                 server.tick(1, 3);
                 sees(numbers(1, 3));
             }
@@ -89,6 +91,7 @@ class BrowserClientTest extends PageTest {
                 Network network = Network.withoutUpgrades(server.port())) {
             open(network.port(), ONE_CHANNEL);
             isOpenBy("sse");
+            server.awaitListener();
             server.tick(1, 10);
             sees(numbers(1, 10));
             network.cut();
@@ -107,13 +110,15 @@ class BrowserClientTest extends PageTest {
             talks(network.port(), TALK, "sse");
             String byWebSocket = open(server.port(), TALK);
             isOpenBy("websocket");
+            browser.type("#text", "Hello\n");
+            sees(List.of("Hello"));
             open(network.port(), TALK);
             isOpenBy("sse");
             browser.type("#text", "Still there?\n");
             sees(List.of("Still there?"));
             browser.closeTab();
             browser.turnTo(byWebSocket);
-            sees(List.of("Still there?"));
+            sees(List.of("Hello", "Still there?"));
             browser.closeTab();
         }
     }
@@ -139,16 +144,18 @@ class BrowserClientTest extends PageTest {
     private static void talks(int port, String stream, String protocol) {
         String ada = open(port, stream);
         isOpenBy(protocol);
-        String bob = open(port, stream);
-        isOpenBy(protocol);
         browser.type("#text", "Is the kettle on?\n");
         sees(List.of("Is the kettle on?"));
-        browser.turnTo(ada);
+        String bob = open(port, stream);
+        isOpenBy(protocol);
         browser.type("#text", "<b>Yes</b> & é€\n");
+        sees(List.of("<b>Yes</b> & é€"));
+        browser.type("#text", "Really?!\n");
+        sees(List.of("<b>Yes</b> & é€", "yes, Really?!"));
+        browser.turnTo(ada);
         sees(List.of("Is the kettle on?", "<b>Yes</b> & é€"));
         browser.closeTab();
         browser.turnTo(bob);
-        sees(List.of("Is the kettle on?", "<b>Yes</b> & é€"));
         browser.closeTab();
     }
 

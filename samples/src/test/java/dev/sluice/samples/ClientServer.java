@@ -1,5 +1,7 @@
 package dev.sluice.samples;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import dev.sluice.Channel;
 import dev.sluice.Codec;
 import dev.sluice.Endpoint;
 import dev.sluice.OneWayChannel;
+import dev.sluice.Reply;
 import dev.sluice.Topic;
 import dev.sluice.TransportConfig;
 import dev.sluice.TwoWayChannel;
@@ -20,7 +23,7 @@ import dev.sluice.samples.server.Page;
 import dev.sluice.samples.server.Server;
 
 /**
- * A server for the tests of the browser's client: {@code /ticks} is one-way, {@code /talk} tells everybody what anybody says,
+ * A server for the tests of the browser's client: {@code /ticks} is one-way, {@code /talk} tells everybody what anybody says and answers requests,
  * {@code /live} shares a connection between both, and {@code /client} is the page.
  */
 final class ClientServer implements AutoCloseable {
@@ -51,6 +54,11 @@ final class ClientServer implements AutoCloseable {
         return server.port();
     }
 
+    /** Waits until a client gets ticks: a page sees its connection open a little earlier. */
+    void awaitListener() {
+        await().until(() -> ticks.size() > 0);
+    }
+
     /** Publishes these numbers, both included. */
     void tick(int from, int to) {
         for (int i = from; i <= to; i++) {
@@ -67,6 +75,7 @@ final class ClientServer implements AutoCloseable {
 
         private final Endpoint tickEndpoint = Endpoint.at("/ticks").serve(TICKS, ticks).build();
         private final Endpoint talkEndpoint = Endpoint.at("/talk").serve(TALK, me -> {
+            me.answer(question -> Reply.of("yes, " + question));
             try (Topic.Seat seat = said.join(me)) {
                 me.forEach(said::publish);
             }
