@@ -346,6 +346,22 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("One handler, whatever carries it")
+    class Carriers extends CarrierRules {
+        Carriers() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("One handler, whatever carries it, over HTTP/2")
+    class Http2Carriers extends Http2CarrierRules {
+        Http2Carriers() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("Limits and principals")
     class Limits extends LimitRules {
         Limits() {

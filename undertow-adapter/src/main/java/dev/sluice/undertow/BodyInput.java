@@ -87,8 +87,12 @@ final class BodyInput implements ChannelListener<StreamSourceChannel> {
         }
     }
 
+    /** Sent by the I/O thread, as the frames of HTTP/2 are: a stream that two threads end at once may be reset. */
     private void respond() {
-        exchange.dispatch(asking, exchange -> Responses.send(exchange, body.respond()));
+        exchange.dispatch(asking, asked -> {
+            Answer.Response response = body.respond();
+            asked.dispatch(asked.getIoThread(), sending -> Responses.send(sending, response));
+        });
     }
 
     /** There is no response: the connection is closed, or the stream of HTTP/2 reset. */

@@ -101,7 +101,8 @@ public final class Document {
         Map<String, Object> operation = members("action", action, "channel", Map.of("$ref", reference), "messages",
                 List.of(Map.of("$ref", reference + "/messages/" + name)));
         if (endpoint.protocols().contains(Protocol.SSE)) {
-            operation.put("bindings", Map.of("http", members("method", "GET", "bindingVersion", "0.3.0")));
+            operation.put("bindings", Map.of("http",
+                    members("method", action.equals("receive") ? "POST" : "GET", "bindingVersion", "0.3.0")));
         }
         operations.put(action + "_" + channel, operation);
     }

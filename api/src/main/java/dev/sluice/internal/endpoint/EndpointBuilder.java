@@ -175,7 +175,7 @@ public final class EndpointBuilder implements Endpoint.Builder {
     }
 
     private static Set<Protocol> able(Service service) {
-        return !(service instanceof Service.Shared) && isText(service.channel())
+        return service instanceof Service.Shared || isText(service.channel())
                 ? EnumSet.allOf(Protocol.class)
                 : EnumSet.of(Protocol.WEB_SOCKET);
     }
@@ -186,9 +186,6 @@ public final class EndpointBuilder implements Endpoint.Builder {
     }
 
     private static String whyNotSse(Service service) {
-        if (service instanceof Service.Shared) {
-            return "connections that streams share cannot travel by SSE; use WEB_SOCKET";
-        }
         Channel<?> channel = service.channel();
         return "the channel '" + channel.name()
                 + "' has a binary codec and SSE carries text only; use WEB_SOCKET, or a text codec such as JsonCodec";

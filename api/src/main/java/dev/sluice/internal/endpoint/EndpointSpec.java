@@ -37,6 +37,7 @@ public record EndpointSpec(
 
     /** Whether its event streams are sessions, because the client has something to say too. */
     public boolean hasSessions() {
-        return service instanceof Service.TwoWay && protocols.contains(Protocol.SSE);
+        return (service instanceof Service.TwoWay || service instanceof Service.Shared)
+                && protocols.contains(Protocol.SSE);
     }
 }

@@ -50,7 +50,7 @@ final class DescriptionPage {
     }
 
     Answer answer(HttpRequest request) {
-        return cors.share(request, HeadLimits.refusal(request, limits).or(() -> cors.preflight(request))
+        return cors.share(request, HeadLimits.refusal(request, limits).or(() -> cors.preflight(request, "GET"))
                 .or(() -> refusalOfMethod(request)).or(() -> cors.refusal(request)).orElse(document));
     }
 

@@ -127,7 +127,12 @@ public final class StreamEngine implements Engine {
         }
         Life life = new Life(server, seat);
         if (opening.protocol() == Protocol.SSE && service instanceof Service.TwoWay<?, ?> two) {
-            return sessions.open(opening, request.version(), two.channel(), life);
+            return sessions.open(opening, request.version(), two.channel(), Optional.of(two.channel().incoming()),
+                    Optional.empty(), life);
+        }
+        if (opening.protocol() == Protocol.SSE && service instanceof Service.Shared shared) {
+            return sessions.open(opening, request.version(), shared.channel(), Optional.empty(),
+                    Optional.of(subscriptions.of(shared, opening, false)), life);
         }
         if (opening.protocol() == Protocol.SSE) {
             return new Answer.Stream(SseConnection.headers(request.version()),

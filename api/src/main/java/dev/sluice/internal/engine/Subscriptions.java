@@ -104,6 +104,8 @@ final class Subscriptions {
         if (closing.getAsBoolean()) {
             refuse(subscription, endpoint, 503, Long.toString(config.timing().sseRetry().toMillis()),
                     "the server is closing");
+        } else if (!endpoint.protocols().contains(opening.protocol())) {
+            refuse(subscription, endpoint, 406, NEVER, "this channel cannot travel by " + opening.protocol());
         } else if (!quotas.admitOpening()) {
             refuse(subscription, endpoint, 503, SOON, "too many openings a second, the limit is "
                     + config.limits().maxOpeningsPerSecond());

@@ -85,7 +85,7 @@ public final class FrameParser {
     }
 
     private static ClientFrame end(HeaderLine line, boolean shared) {
-        String target = target(line, shared);
+        String target = shared && line.isNextTarget() ? line.word() : "";
         int code = (int) line.number(1000, 4999);
         if (!CloseCode.isValidOnWire(code)) {
             throw violation("a close code that is not allowed");

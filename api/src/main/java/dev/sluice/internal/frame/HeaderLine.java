@@ -53,6 +53,11 @@ final class HeaderLine {
         return at < length;
     }
 
+    /** Whether the next word is a target. */
+    boolean isNextTarget() {
+        return hasWord() && frame[at] == '/';
+    }
+
     String word() {
         if (!hasWord()) {
             throw violation("a word too few");

@@ -7,22 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.sluice.Channel;
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
+import dev.sluice.Codec;
 import dev.sluice.Opening;
 import dev.sluice.TransportConfig;
-import dev.sluice.TwoWayChannel;
-import dev.sluice.internal.frame.ClientFrame;
-import dev.sluice.internal.frame.FrameParser;
 import dev.sluice.internal.sse.SseEncoder;
 import dev.sluice.internal.stream.Carriage;
-import dev.sluice.internal.stream.FromClient;
 import dev.sluice.internal.stream.Message;
-import dev.sluice.internal.stream.Notice;
 import dev.sluice.internal.stream.Observers;
+import dev.sluice.internal.stream.Sharing;
 import dev.sluice.internal.stream.WireForm;
 import dev.sluice.internal.websocket.CloseCode;
-import dev.sluice.internal.websocket.ProtocolViolation;
 import dev.sluice.spi.LinkEnd;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +33,7 @@ final class Session extends Carriage {
 
     private final String secret;
     private final Runnable forget;
-    private final Arrivals arrivals;
-    private final Uptake uptake;
+    private final Uplink up;
     // Not a monitor, which would pin a virtual thread that waits beneath it for a topic.
     private final ReentrantLock lock = new ReentrantLock();
     private final Kept kept; // guarded by the lock, as all that follows
@@ -56,16 +52,16 @@ final class Session extends Carriage {
      *
      * @param forget told when it is over
      */
-    Session(String secret, Opening opening, TwoWayChannel<?, ?> channel, TransportConfig config, Observers observers,
+    <I, O> Session(String secret, Opening opening, Channel<O> channel, Optional<Codec<I>> incoming,
+            Optional<Sharing> sharing, TransportConfig config, Observers observers,
             Listener listener, Runnable forget) {
-        super(opening, channel, Optional.of(channel.incoming()), WireForm.SESSION_EVENT, Optional.empty(), config,
+        super(opening, channel, incoming, WireForm.SESSION_EVENT, sharing, config,
                 observers,
                 listener);
         this.secret = secret;
         this.forget = forget;
         this.kept = new Kept(config.limits().outboxMessages(), config.limits().outboxBytes());
-        this.arrivals = new Arrivals(config);
-        this.uptake = new Uptake(config.time(), config.timing().heartbeat(), new Taker());
+        this.up = new Uplink(this, config, observers);
         this.aloneSince = now();
         stream().onEnd(this::streamEnded);
     }
@@ -73,8 +69,6 @@ final class Session extends Carriage {
     long clock() {
         return now();
     }
-
-    // Down: links and events.
 
     /** The link of the one who opens the session. */
     SessionLink firstLink(int largestBody) {
@@ -147,7 +141,7 @@ final class Session extends Carriage {
 
     /** The next event for this link, if there is one. */
     byte @Nullable [] next(SessionLink link) {
-        int sent = 0;
+        Message taken = null;
         byte[] event;
         lock.lock();
         try {
@@ -156,7 +150,7 @@ final class Session extends Carriage {
             }
             long number = kept.behind(link.position());
             if (number > kept.last()) {
-                sent = takeNext();
+                taken = takeNext();
             }
             event = kept.event(number);
             if (event == null) {
@@ -167,9 +161,9 @@ final class Session extends Carriage {
         } finally {
             lock.unlock();
         }
-        if (sent > 0) {
+        if (taken != null && !taken.isNotice()) {
             // Here, where no lock is held.
-            observers.sent(stream(), sent);
+            observers.sent(taken.stream(stream()), WireForm.SESSION_EVENT.of(taken).length);
         }
         return event;
     }
@@ -178,19 +172,18 @@ final class Session extends Carriage {
         return endSaid && number == kept.last();
     }
 
-    /** The one place where the next frame for the client is asked for. Gives the size of a message. */
-    private int takeNext() {
+    /** The one place where the next frame for the client is asked for. */
+    private @Nullable Message takeNext() {
         Message next = pollMessage();
         if (next != null) {
-            byte[] event = WireForm.SESSION_EVENT.of(next);
-            kept.add(event);
-            return next instanceof Notice ? 0 : event.length;
+            kept.add(WireForm.SESSION_EVENT.of(next));
+            return next;
         }
         if (isDrained() && !endSaid) {
             endSaid = true;
             kept.add(Farewell.event(kept.last() + 1, stream().ended().orElseThrow(), config.timing().sseRetry()));
         }
-        return 0;
+        return null;
     }
 
     boolean isFinished(SessionLink link) {
@@ -228,18 +221,6 @@ final class Session extends Carriage {
         }
     }
 
-    // Up: frames.
-
-    /** What a POST is answered by. */
-    enum Posted {
-        TAKEN, GAP, MALFORMED, OVER
-    }
-
-    /** Up to which of the client's frames all was taken. */
-    long received() {
-        return uptake.received();
-    }
-
     /** The client has got everything up to this event. */
     void acknowledge(long seen) {
         lock.lock();
@@ -250,58 +231,10 @@ final class Session extends Carriage {
         }
     }
 
-    /** Takes the frames of a body; may wait for the handler. */
-    Posted post(long first, byte[] body) {
-        if (!stream().isOpen()) {
-            return Posted.OVER;
-        }
-        try {
-            List<ClientFrame> frames = PostBody.frames(body).stream().map(arrivals::checked)
-                    .map(frame -> FrameParser.parse(frame, false)).toList();
-            return switch (uptake.take(first, frames)) {
-                case TAKEN -> Posted.TAKEN;
-                case GAP -> Posted.GAP;
-                case OVER -> Posted.OVER;
-            };
-        } catch (ProtocolViolation violation) {
-            refuse(violation);
-            return Posted.MALFORMED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Posted.TAKEN;
-        }
+    /** What the client says. */
+    Uplink up() {
+        return up;
     }
-
-    /** Ends the session for what its client did. */
-    void refuse(ProtocolViolation violation) {
-        stream().end(new Close(Cause.REFUSED, violation.code(), violation.reason()));
-    }
-
-    private final class Taker implements Uptake.Taker {
-
-        @Override
-        public boolean isOver() {
-            return !stream().isOpen();
-        }
-
-        @Override
-        public boolean awaitRoom(Duration atMost) throws InterruptedException {
-            return Session.this.awaitRoom(atMost);
-        }
-
-        /** The one place where a frame of the client goes, each once and in order. */
-        @Override
-        public void take(ClientFrame frame) {
-            arrivals.count();
-            FromClient.take(stream(), true, frame, observers);
-            if (frame instanceof ClientFrame.End) {
-                dropOutput();
-                ready();
-            }
-        }
-    }
-
-    // The end.
 
     @Override
     public void tick(long now) {
@@ -412,5 +345,16 @@ final class Session extends Carriage {
     @Override
     public void resumeReading() {
         // They are woken by the inbox.
+    }
+
+    /** Waits for room for a message, or the end. */
+    boolean awaitRoomWithin(Duration atMost) throws InterruptedException {
+        return awaitRoom(atMost);
+    }
+
+    /** The client has ended the stream: it wants no more. */
+    void quieten() {
+        dropOutput();
+        ready();
     }
 }

@@ -5,15 +5,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.sluice.Channel;
+import dev.sluice.Codec;
 import dev.sluice.Headers;
 import dev.sluice.Opening;
 import dev.sluice.TransportConfig;
-import dev.sluice.TwoWayChannel;
 import dev.sluice.internal.endpoint.EndpointSpec;
 import dev.sluice.internal.frame.FrameParser;
 import dev.sluice.internal.http.Responses;
 import dev.sluice.internal.stream.Carriage;
 import dev.sluice.internal.stream.Observers;
+import dev.sluice.internal.stream.Sharing;
 import dev.sluice.internal.stream.SseConnection;
 import dev.sluice.internal.websocket.CloseCode;
 import dev.sluice.internal.websocket.ProtocolViolation;
@@ -53,10 +55,17 @@ public final class Sessions {
                 && (request.method().equals("POST") || request.headers().first(SECRET).isPresent());
     }
 
-    /** Opens a session. */
-    public Answer open(Opening opening, HttpVersion version, TwoWayChannel<?, ?> channel, Carriage.Listener listener) {
+    /**
+     * Opens a session.
+     *
+     * @param incoming how the client's messages are decoded; empty if many streams share the session
+     * @param sharing these streams
+     */
+    public <I, O> Answer open(Opening opening, HttpVersion version, Channel<O> channel, Optional<Codec<I>> incoming,
+            Optional<Sharing> sharing, Carriage.Listener listener) {
         String secret = secrets.next();
-        Session session = new Session(secret, opening, channel, config, observers, listener, () -> open.remove(secret));
+        Session session = new Session(secret, opening, channel, incoming, sharing, config, observers, listener,
+                () -> open.remove(secret));
         open.put(secret, session);
         return new Answer.Stream(SseConnection.headers(version), session.firstLink(largestBody));
     }
@@ -89,7 +98,7 @@ public final class Sessions {
                 ? OptionalLong.of(0)
                 : number(request, LAST_EVENT_ID, 0);
         if (first.isEmpty() || seen.isEmpty()) {
-            session.refuse(new ProtocolViolation(CloseCode.PROTOCOL_ERROR, "a header of a POST is no number"));
+            session.up().refuse(new ProtocolViolation(CloseCode.PROTOCOL_ERROR, "a header of a POST is no number"));
             return malformed(SEQUENCE + " or " + LAST_EVENT_ID + " is not a number");
         }
         session.acknowledge(seen.getAsLong());
@@ -99,11 +108,11 @@ public final class Sessions {
     }
 
     private static Answer.Response posted(Session session, long first, byte[] body) {
-        return switch (session.post(first, body)) {
+        return switch (session.up().post(first, body)) {
             case TAKEN -> new Answer.Response(204, Headers.of("Cache-Control", "no-store", RECEIVED,
-                    Long.toString(session.received())), "");
+                    Long.toString(session.up().received())), "");
             case GAP -> Responses.refuse(409, "a frame is missing before these", RECEIVED,
-                    Long.toString(session.received()));
+                    Long.toString(session.up().received()));
             case MALFORMED -> malformed("the session has ended with what it was told");
             case OVER -> over();
         };

@@ -1,5 +1,7 @@
 package dev.sluice.internal.share;
 
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.sluice.internal.stream.Valve;
@@ -13,8 +15,10 @@ final class Backlog {
     private final long most;
     private final Valve valve;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
     private long bytes;
     private boolean paused;
+    private boolean over;
 
     Backlog(long most, Valve valve) {
         this.most = most;
@@ -61,6 +65,31 @@ final class Backlog {
         }
     }
 
+    /** Waits until reading is not paused, or nothing is read any more; false if it was, all this time. */
+    boolean awaitRoom(Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        lock.lock();
+        try {
+            while (paused && !over && left > 0) {
+                left = room.awaitNanos(left);
+            }
+            return !paused || over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is read any more. */
+    void end() {
+        lock.lock();
+        try {
+            over = true;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void changed(long by) {
         bytes += by;
         if (!paused && bytes >= most) {
@@ -68,6 +97,7 @@ final class Backlog {
             valve.pauseReading();
         } else if (paused && bytes <= most / 2) {
             paused = false;
+            room.signalAll();
             valve.resumeReading();
         }
     }

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.sluice.Close;
+import dev.sluice.Close.Cause;
 import dev.sluice.TransportConfig;
 import dev.sluice.internal.frame.ClientFrame;
-import dev.sluice.internal.frame.FrameParser;
 import dev.sluice.internal.stream.Carriage;
 import dev.sluice.internal.stream.LiveStream;
 import dev.sluice.internal.stream.Message;
@@ -47,7 +47,7 @@ public final class Multiplexer implements Sharing, Valve {
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final AtomicInteger opening = new AtomicInteger();
     private final Queue<Subscription> turns = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable Carriage connection;
+    private volatile @Nullable Carriage carriage;
     private volatile @Nullable Close ended;
     private volatile boolean allEnded;
     private boolean goodbyeSaid; // for the polling thread alone
@@ -62,12 +62,15 @@ public final class Multiplexer implements Sharing, Valve {
 
     @Override
     public void opened(Carriage opened) {
-        connection = opened;
+        carriage = opened;
     }
 
     @Override
-    public void received(boolean text, byte[] bytes) {
-        ClientFrame frame = FrameParser.parse(bytes, true);
+    public void received(boolean text, ClientFrame frame) {
+        if (frame instanceof ClientFrame.End end && end.target().isEmpty()) {
+            end(new Close(Cause.PEER_CLOSED, end.code(), end.reason()));
+            return;
+        }
         if (frame instanceof ClientFrame.Subscribe asked) {
             subscribe(asked);
             return;
@@ -108,14 +111,21 @@ public final class Multiplexer implements Sharing, Valve {
 
     void ready(Subscription subscription) {
         turns.add(subscription);
-        Carriage open = connection;
+        Carriage open = carriage;
         if (open != null) {
             open.ready();
         }
     }
 
+    private void end(Close close) {
+        Carriage open = carriage;
+        if (open != null) {
+            open.stream().end(close);
+        }
+    }
+
     void tell(Notice notice) {
-        Carriage open = connection;
+        Carriage open = carriage;
         if (open != null) {
             open.tell(notice);
         }
@@ -173,6 +183,7 @@ public final class Multiplexer implements Sharing, Valve {
         ended = close;
         subscriptions.values().forEach(subscription -> subscription.endWith(close));
         allEnded = true;
+        backlog.end();
     }
 
     @Override
@@ -193,8 +204,13 @@ public final class Multiplexer implements Sharing, Valve {
     }
 
     @Override
+    public boolean awaitRoom(Duration atMost) throws InterruptedException {
+        return backlog.awaitRoom(atMost);
+    }
+
+    @Override
     public void pauseReading() {
-        Carriage open = connection;
+        Carriage open = carriage;
         if (open != null) {
             open.pauseReading();
         }
@@ -202,7 +218,7 @@ public final class Multiplexer implements Sharing, Valve {
 
     @Override
     public void resumeReading() {
-        Carriage open = connection;
+        Carriage open = carriage;
         if (open != null) {
             open.resumeReading();
         }

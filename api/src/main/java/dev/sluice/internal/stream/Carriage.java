@@ -143,6 +143,6 @@ public abstract class Carriage implements Carrier {
      * @throws InterruptedException if the thread is interrupted while waiting
      */
     protected final boolean awaitRoom(Duration atMost) throws InterruptedException {
-        return stream.inbox.awaitRoom(atMost);
+        return sharing == null ? stream.inbox.awaitRoom(atMost) : sharing.awaitRoom(atMost);
     }
 }

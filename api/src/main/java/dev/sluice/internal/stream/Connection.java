@@ -164,17 +164,9 @@ public abstract class Connection extends Carriage implements LinkHandler {
             return null;
         }
         byte[] bytes = written(next);
-        switch (next) {
-            case Notice notice -> sent = 0;
-            case SharedMessage of -> sent(of.isNotice() ? 0 : bytes.length, of.stream());
-            default -> sent(bytes.length, stream());
-        }
+        sent = next.isNotice() ? 0 : bytes.length;
+        sentBy = next.stream(stream());
         return ByteBuffer.wrap(bytes);
-    }
-
-    private void sent(int bytes, LiveStream<?, ?> by) {
-        sent = bytes;
-        sentBy = by;
     }
 
     /** The bytes of a message that is written now. */

@@ -16,7 +16,6 @@ import dev.sluice.Close.Cause;
 import dev.sluice.Codec;
 import dev.sluice.Opening;
 import dev.sluice.Overflow;
-import dev.sluice.Protocol;
 import dev.sluice.Reply;
 import dev.sluice.StreamClosedException;
 import dev.sluice.TimeSource;
@@ -56,7 +55,8 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
      */
     public static <I, O> LiveStream<I, O> sharing(String target, int threshold, Opening opening, Channel<O> channel,
             Optional<Codec<I>> incoming, TransportConfig config, Carrier carrier) {
-        return new LiveStream<>(opening, channel, incoming, new SharedWriting(target, threshold), config, carrier);
+        return new LiveStream<>(opening, channel, incoming, new SharedWriting(target, WireForm.of(opening), threshold),
+                config, carrier);
     }
 
     LiveStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,
@@ -276,7 +276,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
 
     /** Whether its client speaks in frames, so that it can ask and be asked. */
     private boolean speaksFrames() {
-        return form == WireForm.V1_FRAME || opening.protocol() == Protocol.SSE;
+        return form == WireForm.V1_FRAME || form == WireForm.SESSION_EVENT;
     }
 
     @Override

@@ -29,6 +29,7 @@ public sealed class Message permits Notice, SharedMessage, Correlated {
     private byte @Nullable [] sessionEvent;
     private @Nullable Targeted targeted;
     private @Nullable Targeted deflatedTargeted;
+    private @Nullable Targeted targetedEvent;
 
     /** A frame for one target. Members of a topic most often have the same one, so one is kept. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -66,6 +67,16 @@ public sealed class Message permits Notice, SharedMessage, Correlated {
         return payload.length;
     }
 
+    /** Whether it is no message of the application. */
+    public boolean isNotice() {
+        return false;
+    }
+
+    /** Whose it is: the stream that it goes out by, unless it says otherwise. */
+    public LiveStream<?, ?> stream(LiveStream<?, ?> carrying) {
+        return carrying;
+    }
+
     /** The bytes to write; shared, not to be changed. */
     byte[] wire(WireForm wanted) {
         return switch (wanted) {
@@ -91,7 +102,11 @@ public sealed class Message permits Notice, SharedMessage, Correlated {
 
     /** The frame for a stream that shares its connection; shared by all that have this target, not to be changed. */
     byte[] shared(String target, WireForm wanted) {
-        return wanted == WireForm.DEFLATED_V1_FRAME ? deflatedShared(target) : plainShared(target);
+        return switch (wanted) {
+            case SESSION_EVENT -> sharedEvent(target);
+            case DEFLATED_V1_FRAME -> deflatedShared(target);
+            default -> plainShared(target);
+        };
     }
 
     /** The same for one connection alone, compressed with the knowledge of its messages before. */
@@ -104,6 +119,15 @@ public sealed class Message permits Notice, SharedMessage, Correlated {
         if (made == null || !made.target().equals(target)) {
             made = new Targeted(target, FrameEncoder.message(form == Form.TEXT, sharedParts(target)));
             targeted = made;
+        }
+        return made.frame();
+    }
+
+    private byte[] sharedEvent(String target) {
+        Targeted made = targetedEvent;
+        if (made == null || !made.target().equals(target)) {
+            made = new Targeted(target, SseEncoder.event(header(target), payload));
+            targetedEvent = made;
         }
         return made.frame();
     }

@@ -69,7 +69,7 @@ public final class Notice extends Message {
             case BARE_FRAME, DEFLATED_BARE_FRAME -> NOTHING;
             case V1_FRAME, DEFLATED_V1_FRAME -> frame("");
             case EVENT -> event;
-            case SESSION_EVENT -> SseEncoder.event(FrameHeader.line(word, "", rest), text);
+            case SESSION_EVENT -> sessionEvent("");
         };
     }
 
@@ -79,13 +79,22 @@ public final class Notice extends Message {
     }
 
     @Override
+    public boolean isNotice() {
+        return true;
+    }
+
+    @Override
     byte[] shared(String target, WireForm wanted) {
-        return frame(target);
+        return wanted == WireForm.SESSION_EVENT ? sessionEvent(target) : frame(target);
     }
 
     @Override
     byte[] shared(String target, MessageDeflater own) {
         return frame(target);
+    }
+
+    private byte[] sessionEvent(String target) {
+        return SseEncoder.event(FrameHeader.line(word, target, rest), text);
     }
 
     private byte[] frame(String target) {

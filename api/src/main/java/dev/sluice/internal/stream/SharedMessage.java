@@ -20,12 +20,14 @@ public final class SharedMessage extends Message {
         this.message = message;
     }
 
-    LiveStream<?, ?> stream() {
+    @Override
+    public LiveStream<?, ?> stream(LiveStream<?, ?> carrying) {
         return stream;
     }
 
-    boolean isNotice() {
-        return message instanceof Notice;
+    @Override
+    public boolean isNotice() {
+        return message.isNotice();
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.sluice.internal.stream;
 
+import java.time.Duration;
+
 import dev.sluice.Close;
+import dev.sluice.internal.frame.ClientFrame;
 import org.jspecify.annotations.Nullable;
 
 /** The streams that share a connection, to that connection. */
@@ -14,7 +17,15 @@ public interface Sharing {
      *
      * @throws dev.sluice.internal.websocket.ProtocolViolation if the connection must end for it
      */
-    void received(boolean text, byte[] frame);
+    void received(boolean text, ClientFrame frame);
+
+    /**
+     * Waits until there is room for messages of the client, or the connection has ended; false if there was none within this
+     * time.
+     *
+     * @throws InterruptedException if the thread is interrupted while waiting
+     */
+    boolean awaitRoom(Duration atMost) throws InterruptedException;
 
     /** The next message of any stream, by turns; null if there is none. Called by one thread at a time. */
     @Nullable

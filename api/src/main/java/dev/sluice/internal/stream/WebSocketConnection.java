@@ -141,7 +141,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     private void add(boolean text, byte[] message) {
         if (sharing().isPresent()) {
-            sharing().get().received(text, message);
+            sharing().get().received(text, FrameParser.parse(message, true));
         } else if (speaksFrames()) {
             FromClient.take(stream(), text, FrameParser.parse(message, false), observers);
         } else {

@@ -112,7 +112,7 @@ class EndpointBuilderTest {
         EndpointSpec spec = spec(Endpoint.at("/t").serve(NEWS, stream -> {}).serve(CHAT, stream -> {}));
 
         assertThat(spec.channels()).isEqualTo(List.of(NEWS, CHAT));
-        assertThat(spec.protocols()).containsExactly(Protocol.WEB_SOCKET);
+        assertThat(spec.protocols()).hasSize(2);
         assertThat(spec.service()).isInstanceOfSatisfying(Service.Shared.class,
                 shared -> assertThat(shared.parts()).extracting(Endpoint::pathTemplate).containsExactly("/news",
                         "/chat"));
