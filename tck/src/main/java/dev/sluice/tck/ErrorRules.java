@@ -78,13 +78,14 @@ abstract class ErrorRules extends Chapter {
 
     @Test
     @Rule("ERR-5")
-    @DisplayName("ERR-5 an endpoint serves something, and only one thing")
-    void servesOneThing() {
+    @DisplayName("ERR-5 an endpoint serves something, and no two channels at one target")
+    void servesSomething() {
         assertThatThrownBy(() -> Endpoint.at("/nothing").build()).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("/nothing").hasMessageContaining("serve");
-        Endpoint.Builder once = Endpoint.at("/lines").serve(Served.LINES, stream -> {});
-        assertThatThrownBy(() -> once.serve(Served.TALK, stream -> {})).isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("lines").hasMessageContaining("talk");
+        Endpoint.Builder twice = Endpoint.at("/live").serve(Served.LINES, stream -> {}).serve(Served.LINES,
+                stream -> {});
+        assertThatThrownBy(twice::build).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("/live").hasMessageContaining("two channels at /lines");
     }
 
     static Stream<String> sameShapes() {

@@ -2,19 +2,15 @@ package dev.sluice.internal.share;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
+import dev.sluice.internal.stream.ComingBack;
 import dev.sluice.internal.stream.Notice;
 import dev.sluice.internal.websocket.CloseCode;
 
 /** What a client is told at the end: why, and when it makes sense to come back. */
 final class Farewell {
-
-    private static final String NEVER = "never";
-    /** After a rotation there is a server to come back to, and ages differ already. */
-    private static final int ROTATION_HASTE = 10;
 
     private Farewell() {}
 
@@ -41,30 +37,11 @@ final class Farewell {
                 ? CloseCode.NORMAL
                 : close.code();
         String reason = close.cause() == Cause.PEER_CLOSED ? "" : close.reason();
-        return Notice.frame(word + " " + target + " " + code + " " + retry(close, usualRetry), reason);
+        return Notice.frame(word + " " + target + " " + code + " " + ComingBack.after(close, usualRetry), reason);
     }
 
     /** The end of the connection. */
     static Notice ofConnection(Close close, Duration usualRetry) {
-        return Notice.frame("goodbye " + retry(close, usualRetry), "");
-    }
-
-    private static String retry(Close close, Duration usual) {
-        return switch (close.cause()) {
-            case SHUTDOWN -> millis(usual.plusMillis(ThreadLocalRandom.current().nextLong(usual.toMillis() + 1)));
-            case ROTATED -> millis(usual.dividedBy(ROTATION_HASTE));
-            case BEHIND, HANDLER_FAILED -> millis(usual);
-            case COMPLETED -> saysComeBack(close.code()) ? millis(usual) : NEVER;
-            case PEER_CLOSED, LOST, TIMED_OUT, REFUSED -> NEVER;
-        };
-    }
-
-    /** Whether an application that ends a stream with this code wants its client back. */
-    private static boolean saysComeBack(int code) {
-        return code == CloseCode.GOING_AWAY || (code >= CloseCode.SERVER_ERROR && code <= CloseCode.BAD_GATEWAY);
-    }
-
-    private static String millis(Duration time) {
-        return Long.toString(time.toMillis());
+        return Notice.frame("goodbye " + ComingBack.after(close, usualRetry), "");
     }
 }
