@@ -136,8 +136,8 @@ class AsyncApiTest {
         assertThat(news.at("/address").asString()).isEqualTo("/live/{tenant}");
         assertThat(news.at("/parameters").propertyNames()).containsExactly("tenant");
         assertThat(news.at("/x-sluice").toString()).isEqualTo(
-                "{\"protocols\":[\"websocket\"],\"subprotocols\":[\"sluice.v1\"],\"target\":\"/news\"}");
-        assertThat(document.at("/operations/send_news").has("bindings")).isFalse();
+                "{\"protocols\":[\"sse\",\"websocket\"],\"subprotocols\":[\"sluice.v1\"],\"target\":\"/news\"}");
+        assertThat(document.at("/operations/send_news/bindings/http/method").asString()).isEqualTo("GET");
         JsonNode chat = document.at("/channels/chat");
         assertThat(chat.at("/address").asString()).isEqualTo("/live/{tenant}");
         assertThat(chat.at("/parameters").propertyNames()).containsExactly("tenant");
