@@ -2,11 +2,9 @@ package dev.sluice.internal.stream;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.sluice.Answerer;
@@ -21,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of the client that are under way. Invariant: each gets one outcome, unless the client or the stream went first,
- * and its thread is interrupted when nobody waits for it any more.
+ * and its thread is interrupted when nobody waits for it any more; there are never more than {@code MOST_RUNNING} threads.
  */
 final class Answering<I, O> {
 
     private static final Logger LOG = System.getLogger("dev.sluice");
+    /** Threads, those included whose answer waits for room or is not wanted any more. */
+    private static final int MOST_RUNNING = 4 * Asking.MOST;
     private static final int MALFORMED = 400;
     private static final int FAILED = 500;
     private static final int NOBODY = 501;
@@ -42,10 +42,11 @@ final class Answering<I, O> {
     private final Outcomes<O> outcomes;
     private final TimeSource time;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Long, Under> underWay = new HashMap<>();
-    private final Queue<Under> early = new ArrayDeque<>();
+    private final Map<Long, Under> underWay = new LinkedHashMap<>(); // those without a thread wait for an answerer
     private @Nullable Answerer<? super I, O> answerer;
     private boolean settled; // nobody waits for an answerer any more
+    private boolean ended;
+    private int running;
 
     /** A request that has no outcome yet. */
     private static final class Under {
@@ -74,10 +75,13 @@ final class Answering<I, O> {
     void asked(ClientFrame.Request request) {
         lock.lock();
         try {
+            if (ended) {
+                return;
+            }
             if (underWay.containsKey(request.id())) {
                 throw new ProtocolViolation(CloseCode.PROTOCOL_ERROR, "a request's id that is under way");
             }
-            if (underWay.size() >= Asking.MOST) {
+            if (underWay.size() >= Asking.MOST || running >= MOST_RUNNING) {
                 outcomes.fail(request.id(), Asking.TOO_MANY, "the limit of requests under way is " + Asking.MOST);
                 return;
             }
@@ -87,8 +91,6 @@ final class Answering<I, O> {
                 start(under, answerer);
             } else if (settled) {
                 fail(under, NOBODY, "no requests are answered here");
-            } else {
-                early.add(under);
             }
         } finally {
             lock.unlock();
@@ -100,11 +102,7 @@ final class Answering<I, O> {
         lock.lock();
         try {
             answerer = given;
-            for (Under under = early.poll(); under != null; under = early.poll()) {
-                if (underWay.containsValue(under)) {
-                    start(under, given);
-                }
-            }
+            early().forEach(under -> start(under, given));
         } finally {
             lock.unlock();
         }
@@ -114,17 +112,35 @@ final class Answering<I, O> {
     void settle() {
         lock.lock();
         try {
-            settled = true;
-            for (Under under = early.poll(); under != null; under = early.poll()) {
-                fail(under, NOBODY, "no requests are answered here");
+            if (!settled) {
+                settled = true;
+                early().forEach(under -> fail(under, NOBODY, "no requests are answered here"));
             }
         } finally {
             lock.unlock();
         }
     }
 
+    private List<Under> early() {
+        return underWay.values().stream().filter(under -> under.thread == null).toList();
+    }
+
     private void start(Under under, Answerer<? super I, O> by) {
-        under.thread = Thread.ofVirtual().name("sluice-answer").start(() -> answer(under, by));
+        running++;
+        under.thread = Thread.ofVirtual().name("sluice-answer").start(() -> run(under, by));
+    }
+
+    private void run(Under under, Answerer<? super I, O> by) {
+        try {
+            answer(under, by);
+        } finally {
+            lock.lock();
+            try {
+                running--;
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     private void answer(Under under, Answerer<? super I, O> by) {
@@ -195,9 +211,9 @@ final class Answering<I, O> {
     void end() {
         lock.lock();
         try {
+            ended = true;
             underWay.values().forEach(this::interrupt);
             underWay.clear();
-            early.clear();
         } finally {
             lock.unlock();
         }

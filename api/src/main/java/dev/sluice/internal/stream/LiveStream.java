@@ -155,8 +155,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     /** Tells the client something before the messages that wait for it; once a stream. */
     public void tell(Notice notice) {
         if (notice.isFor(form)) {
-            outbox.putAhead(notice);
-            carrier.ready();
+            noteAhead(notice);
         }
     }
 
@@ -315,10 +314,13 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
         carrier.ready();
     }
 
-    /** Says something before the messages that wait. */
-    void noteAhead(Notice notice) {
-        outbox.putAhead(notice);
-        carrier.ready();
+    /** Says something before the messages that wait; ends the stream if its client lets too much of that wait. */
+    public void noteAhead(Notice notice) {
+        if (outbox.putAhead(notice) == Outbox.Result.FULL) {
+            end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
+        } else {
+            carrier.ready();
+        }
     }
 
     @Override
