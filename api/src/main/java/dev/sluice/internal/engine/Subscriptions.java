@@ -73,9 +73,15 @@ final class Subscriptions {
 
     private void open(Subscription subscription, ClientFrame.Subscribe asked, Router router, Opening connection,
             int threshold) {
-        if (asked.target().length() > config.limits().maxHeaderBytes()) {
+        int most = config.limits().maxHeaderBytes();
+        if (asked.target().length() > most) {
             subscription.refuse(414, NEVER, "the target has " + asked.target().length() + " bytes, the limit is "
-                    + config.limits().maxHeaderBytes());
+                    + most);
+            return;
+        }
+        int cursor = asked.cursor().map(String::length).orElse(0);
+        if (cursor > most) {
+            subscription.refuse(431, NEVER, "the cursor has " + cursor + " bytes, the limit is " + most);
             return;
         }
         String[] parts = asked.target().split("\\?", 2);
@@ -120,10 +126,7 @@ final class Subscriptions {
         Consumer<LiveStream<?, ?>> server = services.server(service, opening);
         int receives = service instanceof Service.TwoWay ? config.limits().inboxMessages() : 0;
         subscription.open(receives, carrier -> stream(subscription, service, opening, threshold, carrier))
-                .ifPresent(stream -> {
-                    observers.watch(stream);
-                    serve(server, stream);
-                });
+                .ifPresent(stream -> serve(server, stream));
     }
 
     private static void serve(Consumer<LiveStream<?, ?>> server, LiveStream<?, ?> stream) {

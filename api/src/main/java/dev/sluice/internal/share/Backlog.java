@@ -61,6 +61,15 @@ final class Backlog {
         }
     }
 
+    boolean isPaused() {
+        lock.lock();
+        try {
+            return paused;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void changed(long by) {
         bytes += by;
         if (!paused && bytes >= most) {

@@ -85,6 +85,9 @@ public final class Multiplexer implements Sharing, Valve {
     }
 
     private void subscribe(ClientFrame.Subscribe asked) {
+        if (isEnding()) {
+            return; // the client is told when to come back
+        }
         int most = config.limits().maxSubscriptions();
         Subscription subscription = new Subscription(asked.target(), asked.credit(), this, backlog.new Part());
         if (subscriptions.putIfAbsent(asked.target(), subscription) != null) {
@@ -138,13 +141,14 @@ public final class Multiplexer implements Sharing, Valve {
         if (isSilent()) {
             return null;
         }
+        boolean last = allEnded; // before the turns: whoever ends has its turn until then
         for (Subscription turn = turns.poll(); turn != null; turn = turns.poll()) {
             Message next = turn.next();
             if (next != null) {
                 return next;
             }
         }
-        return goodbye();
+        return last ? goodbye() : null;
     }
 
     /** Whether nobody is there to be told anything. */
@@ -156,11 +160,15 @@ public final class Multiplexer implements Sharing, Valve {
     /** Behind everything else, if the client may come back. */
     private @Nullable Message goodbye() {
         Close close = ended;
-        if (close == null || goodbyeSaid || !allEnded || close.code() != CloseCode.GOING_AWAY) {
+        if (close == null || !owesGoodbye(close)) {
             return null;
         }
         goodbyeSaid = true;
         return Farewell.ofConnection(close, usualRetry());
+    }
+
+    private boolean owesGoodbye(Close close) {
+        return !goodbyeSaid && !isSilent() && close.code() == CloseCode.GOING_AWAY;
     }
 
     @Override
@@ -176,8 +184,25 @@ public final class Multiplexer implements Sharing, Valve {
     }
 
     @Override
+    public void gone() {
+        subscriptions.values().forEach(subscription -> subscription.stream().ifPresent(LiveStream::drop));
+    }
+
+    /** For the polling thread. */
+    @Override
     public boolean isDrained() {
-        return allEnded && !hasNext();
+        Close close = ended;
+        return close != null && allEnded && !hasNext() && !owesGoodbye(close);
+    }
+
+    @Override
+    public boolean isPaused() {
+        return backlog.isPaused();
+    }
+
+    /** Whether the connection is ending, so that no more credit can be waited for. */
+    boolean isEnding() {
+        return ended != null;
     }
 
     @Override

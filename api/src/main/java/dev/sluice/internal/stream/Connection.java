@@ -101,6 +101,7 @@ public abstract class Connection implements LinkHandler, Carrier {
     public final void ended(LinkEnd how) {
         stream.end(close(how));
         stream.outbox.close(true);
+        sharing().ifPresent(Sharing::gone);
         release();
         listener.ended(this);
     }
