@@ -134,7 +134,7 @@ public final class StreamEngine implements Engine {
 
     private WebSocketConnection webSocket(Service service, Opening opening, Optional<DeflateTerms> terms, Life life) {
         Optional<Sharing> sharing = service instanceof Service.Shared shared
-                ? Optional.of(subscriptions.of(shared, opening, terms.filter(t -> !t.serverTakeover()).isPresent()))
+                ? Optional.of(subscriptions.of(shared, opening))
                 : Optional.empty();
         return service instanceof Service.TwoWay<?, ?> two
                 ? new WebSocketConnection(opening, two.channel(), Optional.of(two.channel().incoming()), sharing, terms,

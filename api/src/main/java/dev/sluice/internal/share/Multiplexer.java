@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -117,11 +118,10 @@ public final class Multiplexer implements Sharing, Valve {
         }
     }
 
-    void tell(Notice notice) {
+    /** Tells the client; why it cannot be told any more, if so. */
+    Optional<Close> tell(Notice notice) {
         Connection open = connection;
-        if (open != null) {
-            open.tell(notice);
-        }
+        return open == null || open.tell(notice) ? Optional.empty() : open.stream().ended();
     }
 
     Observers observers() {

@@ -79,10 +79,12 @@ public final class Subscription implements Carrier {
         lock.lock();
         try {
             if (over == null) {
+                // Before the stream can say anything; what the client answers waits for the lock.
+                over = all.tell(Notice.frame("subscribed " + target + " " + receives, "")).orElse(null);
+            }
+            if (over == null) {
                 window = receives;
                 clientsCredit.set(receives);
-                // Before the stream can say anything; what the client answers waits for the lock.
-                all.tell(Notice.frame("subscribed " + target + " " + receives, ""));
                 stream = opened;
             }
             return Optional.ofNullable(over);

@@ -38,6 +38,10 @@ public abstract class Connection implements LinkHandler, Carrier {
     /** Some 146 years: a sum with it stays in order with every time of these days, also with one just before. */
     private static final long NEVER = Long.MAX_VALUE / 2;
 
+    /** How many notices of each stream may wait: that it is open, that it is over, and as much again. */
+    private static final int NOTICES = 4;
+    private static final int NOTICE_BYTES = 256;
+
     final TransportConfig config;
     final Observers observers;
     private final LiveStream<?, ?> stream;
@@ -59,7 +63,15 @@ public abstract class Connection implements LinkHandler, Carrier {
         this.listener = listener;
         this.stuckSince = now();
         this.rotateAt = stuckSince + config.timing().maxAge().map(Connection::age).orElse(NEVER);
-        this.stream = new LiveStream<I, O>(opening, channel, incoming, writing, config, this);
+        this.stream = new LiveStream<I, O>(opening, channel, incoming, writing,
+                sharing.isEmpty() ? config : withRoomForNotices(config), this);
+    }
+
+    /** What is said of all streams at once waits beside their messages. */
+    private static TransportConfig withRoomForNotices(TransportConfig config) {
+        int notices = (int) Math.min(1 << 20, (long) NOTICES * config.limits().maxSubscriptions());
+        return config.toBuilder().outboxMessages(Math.max(notices, config.limits().outboxMessages()))
+                .outboxBytes(Math.max(notices * NOTICE_BYTES, config.limits().outboxBytes())).build();
     }
 
     /** The stream; where many share the connection, the one that carries them all, which no application sees. */
@@ -77,15 +89,24 @@ public abstract class Connection implements LinkHandler, Carrier {
         return Optional.ofNullable(sharing);
     }
 
-    /** Tells the client something of the connection, or of one of many streams; ends it if there is no room for that. */
-    public final void tell(Notice notice) {
-        switch (stream.outbox.offer(notice)) {
-            case FIRST -> ready();
-            case FULL -> stream.end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
-            case QUEUED, CLOSED -> {
-                // Told already, or never.
+    /**
+     * Tells the client something of the connection, or of one of many streams; ends it if there is no room for that.
+     *
+     * @return false if it has ended
+     */
+    public final boolean tell(Notice notice) {
+        return switch (stream.outbox.offer(notice)) {
+            case FIRST -> {
+                ready();
+                yield true;
             }
-        }
+            case QUEUED -> true;
+            case FULL -> {
+                stream.end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
+                yield false;
+            }
+            case CLOSED -> false;
+        };
     }
 
     @Override
@@ -194,6 +215,7 @@ public abstract class Connection implements LinkHandler, Carrier {
         if (sent > 0 && sentBy != null) {
             // Here, where no lock is held.
             observers.sent(sentBy, sent);
+            sentBy = null; // nothing of a stream is kept behind its end
         }
         return next;
     }

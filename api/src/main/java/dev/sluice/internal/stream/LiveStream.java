@@ -52,11 +52,10 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
      * A stream that shares its connection.
      *
      * @param target what its client calls it
-     * @param threshold the smallest message that is compressed for all, in bytes
      */
-    public static <I, O> LiveStream<I, O> sharing(String target, int threshold, Opening opening, Channel<O> channel,
+    public static <I, O> LiveStream<I, O> sharing(String target, Opening opening, Channel<O> channel,
             Optional<Codec<I>> incoming, TransportConfig config, Carrier carrier) {
-        return new LiveStream<>(opening, channel, incoming, new SharedWriting(target, threshold), config, carrier);
+        return new LiveStream<>(opening, channel, incoming, new SharedWriting(target), config, carrier);
     }
 
     LiveStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,

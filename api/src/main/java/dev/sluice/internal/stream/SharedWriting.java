@@ -1,15 +1,15 @@
 package dev.sluice.internal.stream;
 
 /**
- * How the messages of a stream that shares its connection are written.
+ * How large the messages of a stream that shares its connection are at most. They are compressed when they go out: clients
+ * choose the targets, and whoever publishes need not compress a message for each.
  *
  * @param target what the client calls the stream
- * @param threshold the smallest message that is compressed for all, in bytes
  */
-record SharedWriting(String target, int threshold) implements Writing {
+record SharedWriting(String target) implements Writing {
 
     @Override
     public byte[] of(Message message) {
-        return message.shared(target, message.size() < threshold ? WireForm.V1_FRAME : WireForm.DEFLATED_V1_FRAME);
+        return message.shared(target, WireForm.V1_FRAME);
     }
 }

@@ -17,6 +17,7 @@ import dev.sluice.StreamObserver;
 import dev.sluice.TransportConfig;
 import dev.sluice.fixtures.Clock;
 import dev.sluice.internal.stream.LiveStream;
+import dev.sluice.spi.LinkEnd;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,7 @@ class MultiplexerTest {
         connection.connection.stream().end(SHUTDOWN);
 
         List<String> frames = connection.pollAll();
-        assertThat(frames).hasSize(5);
+        assertThat(frames).hasSize(5).last().isEqualTo("close");
         assertThat(frames.subList(0, 3)).extracting(frame -> frame.substring(0, 14)).containsExactlyInAnyOrder(
                 "end /none 1001", "end /some 1001", "end /over 1000");
         assertThat(frames.get(3)).startsWith("goodbye ");
@@ -147,6 +148,45 @@ class MultiplexerTest {
         stream.send("the one message that it has credit for");
 
         assertThat(connection.pollAll()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("open all at once, also where an outbox has room for one message alone")
+    void noticesHaveRoom() {
+        SharedConnection connection = connection(
+                TransportConfig.builder().maxSubscriptions(20).outboxMessages(1).outboxBytes(64).build());
+        for (int i = 0; i < 20; i++) {
+            open(connection, "/" + i, 0);
+        }
+        for (int i = 0; i < 20; i++) {
+            connection.receive("unsubscribe /" + i + "\n");
+        }
+        assertThat(connection.pollAll()).hasSize(40).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @DisplayName("end their connection where a client comes and goes, and reads nothing")
+    void comesAndGoes() {
+        SharedConnection connection = connection(
+                TransportConfig.builder().maxSubscriptions(20).outboxMessages(1).outboxBytes(64).build());
+        for (int i = 0; i < 41 && connection.connection.stream().isOpen(); i++) {
+            connection.receive("subscribe /a 0\n");
+            boolean opened = connection.open(pending.remove(0)).isPresent();
+            assertThat(opened).isEqualTo(connection.connection.stream().isOpen());
+            connection.receive("unsubscribe /a\n");
+        }
+        assertThat(connection.connection.stream().ended()).map(Close::code).contains(1_013);
+    }
+
+    @Test
+    @DisplayName("keep nothing that waits when their connection is gone")
+    void gone() {
+        SharedConnection connection = connection();
+        LiveStream<String, String> stream = open(connection, "/a", 0);
+        stream.send("waits");
+        stream.close();
+        connection.connection.ended(LinkEnd.BROKEN);
+        assertThat(stream.queued()).isZero();
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedConnection implements Link, Connection.Listener {
 
     static final TwoWayChannel<String, String> CHANNEL = Channel.twoWay("texts", Codec.text(), Codec.text());
+    private static final int CLOSE = 8;
     private static final Opening OPENING = new Opening(Protocol.WEB_SOCKET, "/live", "/live", Map.of(), Map.of(),
             Headers.empty(), InetSocketAddress.createUnresolved("client", 1), false, Optional.empty(),
             Optional.empty(), Optional.of("sluice.v1"), Optional.empty());
@@ -61,7 +62,7 @@ final class SharedConnection implements Link, Connection.Listener {
     }
 
     private LiveStream<?, ?> stream(Subscription subscription, Carrier carrier) {
-        return LiveStream.sharing(subscription.target(), Integer.MAX_VALUE, OPENING, CHANNEL,
+        return LiveStream.sharing(subscription.target(), OPENING, CHANNEL,
                 Optional.of(CHANNEL.incoming()), config, carrier);
     }
 
@@ -78,7 +79,9 @@ final class SharedConnection implements Link, Connection.Listener {
         if (next == null) {
             return null;
         }
-        next.get();
+        if ((next.get() & 0xf) == CLOSE) {
+            return "close";
+        }
         int length = next.get();
         if (length == 126) {
             next.getShort();

@@ -7,12 +7,16 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.sluice.Close;
+import dev.sluice.Close.Cause;
 import dev.sluice.StreamClosedException;
 import dev.sluice.TransportConfig;
 import dev.sluice.fixtures.Crew;
@@ -205,5 +209,50 @@ class SubscriptionStressTest {
                 sides.get(words[1].charAt(3) - '0').hear(words, parts[1]);
             }
         }
+    }
+
+    @Test
+    @DisplayName("end once each at shutdown, at any moment, and before the goodbye")
+    void shutdown() {
+        for (int round = 0; round < 150; round++) {
+            Semaphore ready = new Semaphore(0);
+            Queue<Subscription> pending = new ConcurrentLinkedQueue<>();
+            SharedConnection shared = new SharedConnection(TransportConfig.builder().build(),
+                    (subscription, asked, done) -> pending.add(subscription), ready::release);
+            for (int i = 0; i < TARGETS; i++) {
+                shared.receive("subscribe /s/" + i + " " + i % 2 + " 0\n");
+            }
+            List<String> frames = new ArrayList<>();
+            Crew.start(3, number -> {
+                switch (number) {
+                    case 0 -> openAll(shared, pending);
+                    case 1 -> shared.connection.stream().end(new Close(Cause.SHUTDOWN, 1_001, "over"));
+                    default -> {
+                        while (!frames.contains("close")) {
+                            require(ready.tryAcquire(5, TimeUnit.SECONDS), "the close, behind " + frames);
+                            frames.addAll(shared.pollAll());
+                        }
+                    }
+                }
+            }).join();
+            frames.addAll(shared.pollAll());
+            assertThat(frames).last().isEqualTo("close");
+            assertThat(frames.get(frames.size() - 2)).startsWith("goodbye ");
+            assertThat(targets(frames, "end")).containsExactlyInAnyOrderElementsOf(targets(frames, "subscribed"));
+        }
+    }
+
+    private static void openAll(SharedConnection shared, Queue<Subscription> pending) {
+        pending.forEach(subscription -> shared.open(subscription).ifPresent(stream -> {
+            stream.offer("hello");
+            if (subscription.target().endsWith("1")) {
+                stream.close();
+            }
+        }));
+    }
+
+    private static List<String> targets(List<String> frames, String word) {
+        return frames.stream().filter(frame -> frame.startsWith(word + " ")).map(frame -> frame.split(" ", 3)[1])
+                .toList();
     }
 }
