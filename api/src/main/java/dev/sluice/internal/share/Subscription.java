@@ -248,6 +248,16 @@ public final class Subscription implements Carrier {
     }
 
     @Override
+    public boolean keep(int bytes) {
+        return backlog.addIfRoom(bytes);
+    }
+
+    @Override
+    public void letGo(int bytes) {
+        backlog.take(bytes);
+    }
+
+    @Override
     public void ending(Close close) {
         backlog.letGo();
         deadline = all.closeDeadline();

@@ -30,8 +30,14 @@ final class Answering<I, O> {
     private static final int FAILED = 500;
     private static final int NOBODY = 501;
 
-    /** Takes an outcome to the client. */
+    /** Takes an outcome to the client, and knows how much may wait for one. */
     interface Outcomes<O> {
+
+        /** So many bytes wait from now on, if there is room for them. */
+        boolean keep(int bytes);
+
+        /** So many bytes wait no more. */
+        void letGo(int bytes);
 
         void reply(long id, O message);
 
@@ -83,6 +89,10 @@ final class Answering<I, O> {
             }
             if (underWay.size() >= Asking.MOST || running >= MOST_RUNNING) {
                 outcomes.fail(request.id(), Asking.TOO_MANY, "the limit of requests under way is " + Asking.MOST);
+                return;
+            }
+            if (!outcomes.keep(request.message().length)) {
+                outcomes.fail(request.id(), Asking.TOO_MANY, "too much waits for the handlers of this connection");
                 return;
             }
             Under under = new Under(request, time.nanos() + request.millis() * 1_000_000);
@@ -176,7 +186,11 @@ final class Answering<I, O> {
     private boolean ends(Under under) {
         lock.lock();
         try {
-            return underWay.remove(under.request.id(), under);
+            boolean first = underWay.remove(under.request.id(), under);
+            if (first) {
+                outcomes.letGo(under.request.message().length);
+            }
+            return first;
         } finally {
             lock.unlock();
         }
@@ -186,7 +200,10 @@ final class Answering<I, O> {
     void cancelled(long id) {
         lock.lock();
         try {
-            interrupt(underWay.remove(id));
+            Under under = underWay.get(id);
+            if (under != null && ends(under)) {
+                interrupt(under);
+            }
         } finally {
             lock.unlock();
         }
@@ -212,16 +229,19 @@ final class Answering<I, O> {
         lock.lock();
         try {
             ended = true;
-            underWay.values().forEach(this::interrupt);
-            underWay.clear();
+            for (Under under : List.copyOf(underWay.values())) {
+                boolean unused = ends(under);
+                interrupt(under);
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    private void interrupt(@Nullable Under under) {
-        if (under != null && under.thread != null) {
-            under.thread.interrupt();
+    private static void interrupt(Under under) {
+        Thread thread = under.thread;
+        if (thread != null) {
+            thread.interrupt();
         }
     }
 }

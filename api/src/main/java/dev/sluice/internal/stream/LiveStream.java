@@ -294,6 +294,14 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
         return requests;
     }
 
+    boolean keep(int bytes) {
+        return carrier.keep(bytes);
+    }
+
+    void letGo(int bytes) {
+        carrier.letGo(bytes);
+    }
+
     /** Looks at the deadlines of requests. */
     public void tick(long now) {
         requests.ifPresent(all -> all.tick(now));

@@ -111,6 +111,16 @@ final class Requests<I, O> implements Answering.Outcomes<O> {
     }
 
     @Override
+    public boolean keep(int bytes) {
+        return stream.keep(bytes);
+    }
+
+    @Override
+    public void letGo(int bytes) {
+        stream.letGo(bytes);
+    }
+
+    @Override
     public void fail(long id, int code, String reason) {
         stream.noteAhead(Notice.about("failure", id + " " + code, reason));
     }

@@ -126,6 +126,25 @@ class MultiplexerTest {
     }
 
     @Test
+    @DisplayName("keep requests up to what may wait for all of them, and go on reading")
+    void largeRequests() {
+        SharedConnection connection = connection();
+        LiveStream<String, String> first = open(connection, "/0", 5);
+        open(connection, "/1", 5);
+        connection.pollAll();
+        for (int id = 1; id <= 20; id++) {
+            connection.receive("request /" + id % 2 + " " + id + " 60000\n" + "x".repeat(100));
+        }
+        assertThat(connection.pollAll()).hasSize(5).allMatch(frame -> frame.startsWith("failure ")
+                && frame.endsWith(" 429\ntoo much waits for the handlers of this connection"));
+        assertThat(connection.calls).isEmpty();
+        first.close();
+        connection.pollAll();
+        connection.receive("request /1 21 60000\nthere is room again");
+        assertThat(connection.pollAll()).isEmpty();
+    }
+
+    @Test
     @DisplayName("answer requests without taking a client's credit, also those that are answered this moment")
     void answersCostNothing() {
         SharedConnection connection = connection();

@@ -22,11 +22,22 @@ class AnsweringTest implements Answering.Outcomes<String> {
 
     private final Clock clock = new Clock();
     private final List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger kept = new AtomicInteger();
     private final Answering<String, String> answering = new Answering<>(Codec.text(), this, clock);
 
     @Override
     public void reply(long id, String message) {
         outcomes.add(id + " " + message);
+    }
+
+    @Override
+    public boolean keep(int bytes) {
+        return kept.addAndGet(bytes) > 0;
+    }
+
+    @Override
+    public void letGo(int bytes) {
+        kept.addAndGet(-bytes);
     }
 
     @Override
@@ -55,6 +66,7 @@ class AnsweringTest implements Answering.Outcomes<String> {
         WeakReference<byte[]> late = ask(2, 0);
         answering.tick(clock.nanos());
         assertThat(outcomes).containsExactly("2 408");
+        assertThat(kept).hasValue(0);
         awaitGone(cancelled);
         awaitGone(late);
         answering.settle();
@@ -70,6 +82,7 @@ class AnsweringTest implements Answering.Outcomes<String> {
         answering.by(message -> Reply.of("late"));
         await().until(() -> outcomes.size() == 2);
         assertThat(outcomes).containsExactlyInAnyOrder("1 x", "2 x");
+        assertThat(kept).hasValue(0);
     }
 
     @Test
@@ -106,6 +119,7 @@ class AnsweringTest implements Answering.Outcomes<String> {
             return Reply.of("done");
         });
         answering.end();
+        assertThat(kept).hasValue(0);
         ask(1, 60_000);
         answering.tick(clock.nanos() + 60_000_000_000L);
         assertThat(outcomes).isEmpty();
