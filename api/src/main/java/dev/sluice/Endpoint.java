@@ -89,7 +89,9 @@ public interface Endpoint {
         /**
          * Shares the connection among these endpoints: a client subscribes to the path of one of them, and its stream is
          * served as if it had been opened there, by the same gate, but without a connection of its own. They may be carried
-         * by a transport themselves too.
+         * by a transport themselves too. The {@link Opening} of a stream has the path and the query that its client subscribed
+         * to; all else is that of the connection, also its path parameters where the endpoint has none of that name, and its
+         * principal where the endpoint's gate names none.
          *
          * @throws IllegalArgumentException if one is shared itself
          */
@@ -98,8 +100,8 @@ public interface Endpoint {
         /**
          * The endpoint.
          *
-         * @throws IllegalArgumentException if the channel cannot travel by a protocol that was asked for; the message says
-         *             what to do
+         * @throws IllegalArgumentException if the channel cannot travel by a protocol that was asked for, or a shared endpoint
+         *             has two channels at one path, or sub-protocols; the message says what to do
          * @throws IllegalStateException if nothing is served
          */
         Endpoint build();

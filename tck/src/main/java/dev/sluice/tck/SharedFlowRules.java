@@ -160,6 +160,6 @@ abstract class SharedFlowRules extends SharedChapter {
         for (int i = 0; i < 100; i++) {
             assertThat(take(received, "message " + i)).isEqualTo(large.length());
         }
-        Waiting.until("all was sent", () -> !sender.isAlive());
+        Waiting.until("all is sent", () -> !sender.isAlive());
     }
 }

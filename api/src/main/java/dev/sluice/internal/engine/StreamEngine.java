@@ -132,7 +132,7 @@ public final class StreamEngine implements Engine {
         }
         if (opening.protocol() == Protocol.SSE && service instanceof Service.Shared shared) {
             return sessions.open(opening, request.version(), shared.channel(), Optional.empty(),
-                    Optional.of(subscriptions.of(shared, opening, false)), life);
+                    Optional.of(subscriptions.of(shared, opening)), life);
         }
         if (opening.protocol() == Protocol.SSE) {
             return new Answer.Stream(SseConnection.headers(request.version()),
@@ -146,7 +146,7 @@ public final class StreamEngine implements Engine {
 
     private WebSocketConnection webSocket(Service service, Opening opening, Optional<DeflateTerms> terms, Life life) {
         Optional<Sharing> sharing = service instanceof Service.Shared shared
-                ? Optional.of(subscriptions.of(shared, opening, terms.filter(t -> !t.serverTakeover()).isPresent()))
+                ? Optional.of(subscriptions.of(shared, opening))
                 : Optional.empty();
         return service instanceof Service.TwoWay<?, ?> two
                 ? new WebSocketConnection(opening, two.channel(), Optional.of(two.channel().incoming()), sharing, terms,

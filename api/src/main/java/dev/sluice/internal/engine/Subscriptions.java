@@ -30,7 +30,6 @@ final class Subscriptions {
     private static final Logger LOG = System.getLogger("dev.sluice");
     private static final String NEVER = "never";
     private static final String SOON = "1000";
-    private static final int NOT_COMPRESSED = Integer.MAX_VALUE;
 
     private final TransportConfig config;
     private final Observers observers;
@@ -49,19 +48,13 @@ final class Subscriptions {
         this.closing = closing;
     }
 
-    /**
-     * The streams of a connection.
-     *
-     * @param connection how it was opened
-     * @param compressed whether messages are compressed for all that take them so
-     */
-    Multiplexer of(Service.Shared service, Opening connection, boolean compressed) {
+    /** The streams of a connection that was opened so. */
+    Multiplexer of(Service.Shared service, Opening connection) {
         Router router = new Router(service.parts());
-        int threshold = compressed ? config.compression().orElseThrow().threshold() : NOT_COMPRESSED;
         return new Multiplexer(config, observers, (subscription, asked, done) -> Thread.ofVirtual()
                 .name("sluice-subscribe").start(() -> {
                     try {
-                        open(subscription, asked, router, connection, threshold);
+                        open(subscription, asked, router, connection);
                     } catch (Throwable t) {
                         LOG.log(Level.WARNING, () -> "cannot open " + subscription.target(), t);
                         subscription.refuse(500, NEVER, "the server failed");
@@ -71,11 +64,16 @@ final class Subscriptions {
                 }));
     }
 
-    private void open(Subscription subscription, ClientFrame.Subscribe asked, Router router, Opening connection,
-            int threshold) {
-        if (asked.target().length() > config.limits().maxHeaderBytes()) {
+    private void open(Subscription subscription, ClientFrame.Subscribe asked, Router router, Opening connection) {
+        int most = config.limits().maxHeaderBytes();
+        if (asked.target().length() > most) {
             subscription.refuse(414, NEVER, "the target has " + asked.target().length() + " bytes, the limit is "
-                    + config.limits().maxHeaderBytes());
+                    + most);
+            return;
+        }
+        int cursor = asked.cursor().map(String::length).orElse(0);
+        if (cursor > most) {
+            subscription.refuse(431, NEVER, "the cursor has " + cursor + " bytes, the limit is " + most);
             return;
         }
         String[] parts = asked.target().split("\\?", 2);
@@ -86,7 +84,7 @@ final class Subscriptions {
         } else if (query.isEmpty()) {
             subscription.refuse(400, NEVER, "the query is not percent-encoded UTF-8");
         } else {
-            open(subscription, route.get(), opening(connection, route.get(), parts[0], query.get(), asked), threshold);
+            open(subscription, route.get(), opening(connection, route.get(), parts[0], query.get(), asked));
         }
     }
 
@@ -99,7 +97,7 @@ final class Subscriptions {
                 connection.principal(), connection.subprotocol(), asked.cursor());
     }
 
-    private void open(Subscription subscription, Route route, Opening opening, int threshold) {
+    private void open(Subscription subscription, Route route, Opening opening) {
         EndpointSpec endpoint = route.endpoint();
         if (closing.getAsBoolean()) {
             refuse(subscription, endpoint, 503, Long.toString(config.timing().sseRetry().toMillis()),
@@ -113,19 +111,16 @@ final class Subscriptions {
             switch (gates.ask(endpoint, opening)) {
                 case Admission.Refused no -> refuse(subscription, endpoint, no.status(), retry(no), no.reason());
                 case Admission.Admitted yes -> admitted(subscription, endpoint.service(),
-                        yes.principal().isPresent() ? opening.withPrincipal(yes.principal()) : opening, threshold);
+                        yes.principal().isPresent() ? opening.withPrincipal(yes.principal()) : opening);
             }
         }
     }
 
-    private void admitted(Subscription subscription, Service service, Opening opening, int threshold) {
+    private void admitted(Subscription subscription, Service service, Opening opening) {
         Consumer<LiveStream<?, ?>> server = services.server(service, opening);
         int receives = service instanceof Service.TwoWay ? config.limits().inboxMessages() : 0;
-        subscription.open(receives, carrier -> stream(subscription, service, opening, threshold, carrier))
-                .ifPresent(stream -> {
-                    observers.watch(stream);
-                    serve(server, stream);
-                });
+        subscription.open(receives, carrier -> stream(subscription, service, opening, carrier))
+                .ifPresent(stream -> serve(server, stream));
     }
 
     private static void serve(Consumer<LiveStream<?, ?>> server, LiveStream<?, ?> stream) {
@@ -137,12 +132,12 @@ final class Subscriptions {
         }
     }
 
-    private LiveStream<?, ?> stream(Subscription subscription, Service service, Opening opening, int threshold,
+    private LiveStream<?, ?> stream(Subscription subscription, Service service, Opening opening,
             Carrier carrier) {
         return service instanceof Service.TwoWay<?, ?> two
-                ? LiveStream.sharing(subscription.target(), threshold, opening, two.channel(),
+                ? LiveStream.sharing(subscription.target(), opening, two.channel(),
                         Optional.of(two.channel().incoming()), config, carrier)
-                : LiveStream.sharing(subscription.target(), threshold, opening, service.channel(),
+                : LiveStream.sharing(subscription.target(), opening, service.channel(),
                         Optional.<Codec<Object>>empty(), config, carrier);
     }
 

@@ -8,7 +8,7 @@ import dev.sluice.internal.stream.Valve;
 
 /**
  * What waits for the handlers of all streams of one connection. Invariant: reading is paused from when {@code most} bytes
- * wait until half of that does; a stream that was let go waits for nothing.
+ * wait until half of that does, which requests alone never bring about; a stream that was let go waits for nothing.
  */
 final class Backlog {
 
@@ -33,6 +33,20 @@ final class Backlog {
 
         void add(int more) {
             change(more);
+        }
+
+        /** Adds so much if reading goes on even so. */
+        boolean addIfRoom(int more) {
+            lock.lock();
+            try {
+                boolean room = bytes + more < most;
+                if (room) {
+                    change(more);
+                }
+                return room;
+            } finally {
+                lock.unlock();
+            }
         }
 
         void take(int less) {
@@ -85,6 +99,15 @@ final class Backlog {
         try {
             over = true;
             room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isPaused() {
+        lock.lock();
+        try {
+            return paused;
         } finally {
             lock.unlock();
         }

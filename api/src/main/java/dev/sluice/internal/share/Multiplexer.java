@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -88,6 +89,9 @@ public final class Multiplexer implements Sharing, Valve {
     }
 
     private void subscribe(ClientFrame.Subscribe asked) {
+        if (isEnding()) {
+            return; // the client is told when to come back
+        }
         int most = config.limits().maxSubscriptions();
         Subscription subscription = new Subscription(asked.target(), asked.credit(), this, backlog.new Part());
         if (subscriptions.putIfAbsent(asked.target(), subscription) != null) {
@@ -124,11 +128,10 @@ public final class Multiplexer implements Sharing, Valve {
         }
     }
 
-    void tell(Notice notice) {
+    /** Tells the client; why it cannot be told any more, if so. */
+    Optional<Close> tell(Notice notice) {
         Carriage open = carriage;
-        if (open != null) {
-            open.tell(notice);
-        }
+        return open == null || open.tell(notice) ? Optional.empty() : open.stream().ended();
     }
 
     Observers observers() {
@@ -148,13 +151,14 @@ public final class Multiplexer implements Sharing, Valve {
         if (isSilent()) {
             return null;
         }
+        boolean last = allEnded; // before the turns: whoever ends has its turn until then
         for (Subscription turn = turns.poll(); turn != null; turn = turns.poll()) {
             Message next = turn.next();
             if (next != null) {
                 return next;
             }
         }
-        return goodbye();
+        return last ? goodbye() : null;
     }
 
     /** Whether nobody is there to be told anything. */
@@ -166,11 +170,15 @@ public final class Multiplexer implements Sharing, Valve {
     /** Behind everything else, if the client may come back. */
     private @Nullable Message goodbye() {
         Close close = ended;
-        if (close == null || goodbyeSaid || !allEnded || close.code() != CloseCode.GOING_AWAY) {
+        if (close == null || !owesGoodbye(close)) {
             return null;
         }
         goodbyeSaid = true;
         return Farewell.ofConnection(close, usualRetry());
+    }
+
+    private boolean owesGoodbye(Close close) {
+        return !goodbyeSaid && !isSilent() && close.code() == CloseCode.GOING_AWAY;
     }
 
     @Override
@@ -187,8 +195,25 @@ public final class Multiplexer implements Sharing, Valve {
     }
 
     @Override
+    public void gone() {
+        subscriptions.values().forEach(subscription -> subscription.stream().ifPresent(LiveStream::drop));
+    }
+
+    /** For the polling thread. */
+    @Override
     public boolean isDrained() {
-        return allEnded && !hasNext();
+        Close close = ended;
+        return close != null && allEnded && !hasNext() && !owesGoodbye(close);
+    }
+
+    @Override
+    public boolean isPaused() {
+        return backlog.isPaused();
+    }
+
+    /** Whether the connection is ending, so that no more credit can be waited for. */
+    boolean isEnding() {
+        return ended != null;
     }
 
     @Override

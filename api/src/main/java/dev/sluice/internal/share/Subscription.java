@@ -37,7 +37,7 @@ public final class Subscription implements Carrier {
     private volatile long deadline;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable LiveStream<?, ?> stream; // written with the lock
-    private boolean over; // guarded by the lock
+    private @Nullable Close over; // guarded by the lock: why nothing is told any more
 
     Subscription(String target, int credit, Multiplexer all, Backlog.Part backlog) {
         this.target = target;
@@ -63,17 +63,40 @@ public final class Subscription implements Carrier {
      * @return the stream; empty if the client has unsubscribed, or the connection has ended
      */
     public Optional<LiveStream<?, ?>> open(int receives, Function<Carrier, LiveStream<?, ?>> made) {
+        if (over().isPresent()) {
+            return Optional.empty();
+        }
+        LiveStream<?, ?> opened = made.apply(this);
+        // First of all that is told of it, and with no lock held.
+        all.observers().watch(opened);
+        Optional<Close> close = publish(receives, opened);
+        close.ifPresent(opened::end);
+        return close.isEmpty() ? Optional.of(opened) : Optional.empty();
+    }
+
+    /** Lets the client and the connection have the stream; why not, if it is over already. */
+    private Optional<Close> publish(int receives, LiveStream<?, ?> opened) {
         lock.lock();
         try {
-            if (over) {
-                return Optional.empty();
+            if (over == null) {
+                // Before the stream can say anything; what the client answers waits for the lock.
+                over = all.tell(Notice.frame("subscribed " + target + " " + receives, "")).orElse(null);
             }
-            LiveStream<?, ?> opened = made.apply(this);
-            window = receives;
-            clientsCredit.set(receives);
-            stream = opened;
-            all.tell(Notice.frame("subscribed " + target + " " + receives, ""));
-            return Optional.of(opened);
+            if (over == null) {
+                window = receives;
+                clientsCredit.set(receives);
+                stream = opened;
+            }
+            return Optional.ofNullable(over);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Close> over() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(over);
         } finally {
             lock.unlock();
         }
@@ -86,17 +109,19 @@ public final class Subscription implements Carrier {
      * @param retry after how many milliseconds the client may try again, or {@code never}
      */
     public void refuse(int status, String retry, String reason) {
-        if (endsNow()) {
+        if (endsNow(new Close(Cause.REFUSED, CloseCode.POLICY_VIOLATION, ""))) {
             all.tell(Farewell.refusal(target, status, retry, reason));
         }
     }
 
     /** Whether this is the end, of which the client must be told. */
-    private boolean endsNow() {
+    private boolean endsNow(Close close) {
         lock.lock();
         try {
-            boolean first = !over;
-            over = true;
+            boolean first = over == null;
+            if (first) {
+                over = close;
+            }
             all.remove(this);
             return first;
         } finally {
@@ -106,12 +131,14 @@ public final class Subscription implements Carrier {
 
     /** The client wants no more: what waits for it is dropped. */
     void unsubscribe(int code, String reason) {
+        Close asked = new Close(Cause.PEER_CLOSED, code, reason);
+        boolean first = endsNow(asked); // from here on it cannot open any more
         stream().ifPresent(open -> {
-            open.end(new Close(Cause.PEER_CLOSED, code, reason));
+            open.end(asked);
             open.drop();
         });
-        Close close = stream().flatMap(LiveStream::ended).orElse(new Close(Cause.PEER_CLOSED, code, reason));
-        if (endsNow()) {
+        if (first) {
+            Close close = stream().flatMap(LiveStream::ended).orElse(asked);
             all.tell(Farewell.of(target, close, all.usualRetry()));
         }
     }
@@ -123,7 +150,7 @@ public final class Subscription implements Carrier {
 
     /** Gives the stream what its client said; what is wrong with that ends this stream alone. */
     void take(boolean text, ClientFrame frame) {
-        LiveStream<?, ?> open = stream;
+        LiveStream<?, ?> open = published();
         if (open == null || !open.isOpen()) {
             return;
         }
@@ -134,6 +161,16 @@ public final class Subscription implements Carrier {
             FromClient.take(open, text, frame, all.observers());
         } catch (ProtocolViolation violation) {
             open.end(new Close(Cause.REFUSED, violation.code(), violation.reason()));
+        }
+    }
+
+    /** The stream, also where the client was told of it just now. */
+    private @Nullable LiveStream<?, ?> published() {
+        lock.lock();
+        try {
+            return stream;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -155,17 +192,27 @@ public final class Subscription implements Carrier {
         Message next = open.pollAhead();
         if (next == null && credit.get() > 0) {
             next = open.poll();
-            if (next != null && !(next instanceof Notice)) {
+            if (next != null && next.costsCredit()) {
                 credit.decrementAndGet();
             }
         }
         if (next == null) {
-            return open.isDrained() && endsNow()
-                    ? Farewell.of(target, open.ended().orElseThrow(), all.usualRetry())
-                    : null;
+            return end(open);
         }
         ready();
         return new SharedMessage(open, target, next);
+    }
+
+    /** What its client is told at the end; null if that has not come, or was told. */
+    private @Nullable Message end(LiveStream<?, ?> open) {
+        Close close = open.ended().orElse(null);
+        if (close == null) {
+            return null;
+        }
+        if (all.isEnding()) {
+            open.drop(); // what has no credit now will have none
+        }
+        return open.isDrained() && endsNow(close) ? Farewell.of(target, close, all.usualRetry()) : null;
     }
 
     void tick(long now) {
@@ -183,13 +230,14 @@ public final class Subscription implements Carrier {
     void endWith(Close close) {
         lock.lock();
         try {
-            if (stream == null) {
-                over = true;
+            if (stream == null && over == null) {
+                over = close;
             }
         } finally {
             lock.unlock();
         }
         stream().ifPresent(open -> open.end(close));
+        ready(); // also where it has ended before, and waits for credit
     }
 
     @Override
@@ -197,6 +245,16 @@ public final class Subscription implements Carrier {
         if (!queued.getAndSet(true)) {
             all.ready(this);
         }
+    }
+
+    @Override
+    public boolean keep(int bytes) {
+        return backlog.addIfRoom(bytes);
+    }
+
+    @Override
+    public void letGo(int bytes) {
+        backlog.take(bytes);
     }
 
     @Override
@@ -223,7 +281,8 @@ public final class Subscription implements Carrier {
         taken.incrementAndGet();
         if (taken.getAndUpdate(now -> now >= half ? now - half : now) >= half) {
             clientsCredit.addAndGet(half);
-            all.tell(Notice.frame("credit " + target + " " + half, ""));
+            // By the stream, so that it never comes behind the end: then the target may be another stream's.
+            stream().ifPresent(open -> open.noteAhead(Notice.about("credit", Integer.toString(half), "")));
         }
     }
 }

@@ -2,16 +2,13 @@ package dev.sluice.internal.stream;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.sluice.Answerer;
 import dev.sluice.Codec;
-import dev.sluice.CodecException;
 import dev.sluice.Reply;
 import dev.sluice.TimeSource;
 import dev.sluice.internal.frame.ClientFrame;
@@ -21,17 +18,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of the client that are under way. Invariant: each gets one outcome, unless the client or the stream went first,
- * and its thread is interrupted when nobody waits for it any more.
+ * and its thread is interrupted when nobody waits for it any more; there are never more than {@code MOST_RUNNING} threads.
  */
 final class Answering<I, O> {
 
     private static final Logger LOG = System.getLogger("dev.sluice");
+    /** Threads, those included whose answer waits for room or is not wanted any more. */
+    private static final int MOST_RUNNING = 4 * Asking.MOST;
     private static final int MALFORMED = 400;
     private static final int FAILED = 500;
     private static final int NOBODY = 501;
 
-    /** Takes an outcome to the client. */
+    /** Takes an outcome to the client, and knows how much may wait for one. */
     interface Outcomes<O> {
+
+        /** So many bytes wait from now on, if there is room for them. */
+        boolean keep(int bytes);
+
+        /** So many bytes wait no more. */
+        void letGo(int bytes);
 
         void reply(long id, O message);
 
@@ -42,10 +47,11 @@ final class Answering<I, O> {
     private final Outcomes<O> outcomes;
     private final TimeSource time;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Long, Under> underWay = new HashMap<>();
-    private final Queue<Under> early = new ArrayDeque<>();
+    private final Map<Long, Under> underWay = new LinkedHashMap<>(); // those without a thread wait for an answerer
     private @Nullable Answerer<? super I, O> answerer;
     private boolean settled; // nobody waits for an answerer any more
+    private boolean ended;
+    private int running;
 
     /** A request that has no outcome yet. */
     private static final class Under {
@@ -74,11 +80,18 @@ final class Answering<I, O> {
     void asked(ClientFrame.Request request) {
         lock.lock();
         try {
+            if (ended) {
+                return;
+            }
             if (underWay.containsKey(request.id())) {
                 throw new ProtocolViolation(CloseCode.PROTOCOL_ERROR, "a request's id that is under way");
             }
-            if (underWay.size() >= Asking.MOST) {
+            if (underWay.size() >= Asking.MOST || running >= MOST_RUNNING) {
                 outcomes.fail(request.id(), Asking.TOO_MANY, "the limit of requests under way is " + Asking.MOST);
+                return;
+            }
+            if (!outcomes.keep(request.message().length)) {
+                outcomes.fail(request.id(), Asking.TOO_MANY, "too much waits for the handlers of this connection");
                 return;
             }
             Under under = new Under(request, time.nanos() + request.millis() * 1_000_000);
@@ -87,8 +100,6 @@ final class Answering<I, O> {
                 start(under, answerer);
             } else if (settled) {
                 fail(under, NOBODY, "no requests are answered here");
-            } else {
-                early.add(under);
             }
         } finally {
             lock.unlock();
@@ -100,11 +111,7 @@ final class Answering<I, O> {
         lock.lock();
         try {
             answerer = given;
-            for (Under under = early.poll(); under != null; under = early.poll()) {
-                if (underWay.containsValue(under)) {
-                    start(under, given);
-                }
-            }
+            early().forEach(under -> start(under, given));
         } finally {
             lock.unlock();
         }
@@ -114,27 +121,50 @@ final class Answering<I, O> {
     void settle() {
         lock.lock();
         try {
-            settled = true;
-            for (Under under = early.poll(); under != null; under = early.poll()) {
-                fail(under, NOBODY, "no requests are answered here");
+            if (!settled) {
+                settled = true;
+                early().forEach(under -> fail(under, NOBODY, "no requests are answered here"));
             }
         } finally {
             lock.unlock();
         }
     }
 
+    private List<Under> early() {
+        return underWay.values().stream().filter(under -> under.thread == null).toList();
+    }
+
     private void start(Under under, Answerer<? super I, O> by) {
-        under.thread = Thread.ofVirtual().name("sluice-answer").start(() -> answer(under, by));
+        running++;
+        under.thread = Thread.ofVirtual().name("sluice-answer").start(() -> run(under, by));
+    }
+
+    private void run(Under under, Answerer<? super I, O> by) {
+        try {
+            answer(under, by);
+        } finally {
+            lock.lock();
+            try {
+                running--;
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     private void answer(Under under, Answerer<? super I, O> by) {
+        I message;
         try {
-            switch (by.answer(codec.decode(under.request.message()))) {
+            message = codec.decode(under.request.message());
+        } catch (RuntimeException e) {
+            boolean unused = fail(under, MALFORMED, "a message that cannot be decoded");
+            return;
+        }
+        try {
+            switch (by.answer(message)) {
                 case Reply.Answer<O> answer -> reply(under, answer.message());
                 case Reply.Failure<O> failure -> fail(under, failure.code(), failure.reason());
             }
-        } catch (CodecException e) {
-            fail(under, MALFORMED, "a message that cannot be decoded");
         } catch (Throwable t) {
             if (fail(under, FAILED, "the server failed")) {
                 LOG.log(Level.WARNING, "an answerer failed", t);
@@ -160,7 +190,11 @@ final class Answering<I, O> {
     private boolean ends(Under under) {
         lock.lock();
         try {
-            return underWay.remove(under.request.id(), under);
+            boolean first = underWay.remove(under.request.id(), under);
+            if (first) {
+                outcomes.letGo(under.request.message().length);
+            }
+            return first;
         } finally {
             lock.unlock();
         }
@@ -170,7 +204,10 @@ final class Answering<I, O> {
     void cancelled(long id) {
         lock.lock();
         try {
-            interrupt(underWay.remove(id));
+            Under under = underWay.get(id);
+            if (under != null && ends(under)) {
+                interrupt(under);
+            }
         } finally {
             lock.unlock();
         }
@@ -195,17 +232,20 @@ final class Answering<I, O> {
     void end() {
         lock.lock();
         try {
-            underWay.values().forEach(this::interrupt);
-            underWay.clear();
-            early.clear();
+            ended = true;
+            for (Under under : List.copyOf(underWay.values())) {
+                boolean unused = ends(under);
+                interrupt(under);
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    private void interrupt(@Nullable Under under) {
-        if (under != null && under.thread != null) {
-            under.thread.interrupt();
+    private static void interrupt(Under under) {
+        Thread thread = under.thread;
+        if (thread != null) {
+            thread.interrupt();
         }
     }
 }

@@ -30,6 +30,10 @@ public abstract class Carriage implements Carrier {
     /** Some 146 years: a sum with it stays in order with every time of these days, also with one just before. */
     private static final long NEVER = Long.MAX_VALUE / 2;
 
+    /** How many notices of each stream may wait: that it is open, that it is over, and as much again. */
+    private static final int NOTICES = 4;
+    private static final int NOTICE_BYTES = 256;
+
     protected final TransportConfig config;
     protected final Observers observers;
     private final LiveStream<?, ?> stream;
@@ -46,7 +50,8 @@ public abstract class Carriage implements Carrier {
         this.observers = observers;
         this.listener = listener;
         this.rotateAt = now() + config.timing().maxAge().map(Carriage::age).orElse(NEVER);
-        this.stream = new LiveStream<I, O>(opening, channel, incoming, writing, config, this);
+        this.stream = new LiveStream<I, O>(opening, channel, incoming, writing,
+                sharing.isEmpty() ? config : withRoomForNotices(config), this);
     }
 
     /** A random age between four fifths of the oldest and all of it. */
@@ -69,15 +74,31 @@ public abstract class Carriage implements Carrier {
         return Optional.ofNullable(sharing);
     }
 
-    /** Tells the client something of the connection, or of one of many streams; ends it if there is no room for that. */
-    public final void tell(Notice notice) {
-        switch (stream.outbox.offer(notice)) {
-            case FIRST -> ready();
-            case FULL -> stream.end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
-            case QUEUED, CLOSED -> {
-                // Told already, or never.
+    /**
+     * Tells the client something of the connection, or of one of many streams; ends it if there is no room for that.
+     *
+     * @return false if it has ended
+     */
+    public final boolean tell(Notice notice) {
+        return switch (stream.outbox.offer(notice)) {
+            case FIRST -> {
+                ready();
+                yield true;
             }
-        }
+            case QUEUED -> true;
+            case FULL -> {
+                stream.end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
+                yield false;
+            }
+            case CLOSED -> false;
+        };
+    }
+
+    /** What is said of all streams at once waits beside their messages. */
+    private static TransportConfig withRoomForNotices(TransportConfig config) {
+        int notices = (int) Math.min(1 << 20, (long) NOTICES * config.limits().maxSubscriptions());
+        return config.toBuilder().outboxMessages(Math.max(notices, config.limits().outboxMessages()))
+                .outboxBytes(Math.max(notices * NOTICE_BYTES, config.limits().outboxBytes())).build();
     }
 
     protected final Listener listener() {
@@ -134,6 +155,7 @@ public abstract class Carriage implements Carrier {
     /** Nothing more is written of what waits. */
     protected final void dropOutput() {
         stream.outbox.close(true);
+        sharing().ifPresent(Sharing::gone);
     }
 
     /**

@@ -47,7 +47,7 @@ public abstract class Connection extends Carriage implements LinkHandler {
     @Override
     public final void ended(LinkEnd how) {
         stream().end(close(how));
-        stream().outbox.close(true);
+        dropOutput();
         release();
         listener().ended(this);
     }
@@ -105,6 +105,7 @@ public abstract class Connection extends Carriage implements LinkHandler {
         if (sent > 0 && sentBy != null) {
             // Here, where no lock is held.
             observers.sent(sentBy, sent);
+            sentBy = null; // nothing of a stream is kept behind its end
         }
         return next;
     }

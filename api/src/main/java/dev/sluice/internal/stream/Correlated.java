@@ -24,6 +24,11 @@ final class Correlated extends Message {
     }
 
     @Override
+    public boolean costsCredit() {
+        return false;
+    }
+
+    @Override
     byte[] header(String target) {
         return FrameHeader.line(word, target, rest);
     }

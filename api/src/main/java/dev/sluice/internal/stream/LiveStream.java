@@ -51,12 +51,11 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
      * A stream that shares its connection.
      *
      * @param target what its client calls it
-     * @param threshold the smallest message that is compressed for all, in bytes
      */
-    public static <I, O> LiveStream<I, O> sharing(String target, int threshold, Opening opening, Channel<O> channel,
+    public static <I, O> LiveStream<I, O> sharing(String target, Opening opening, Channel<O> channel,
             Optional<Codec<I>> incoming, TransportConfig config, Carrier carrier) {
-        return new LiveStream<>(opening, channel, incoming, new SharedWriting(target, WireForm.of(opening), threshold),
-                config, carrier);
+        return new LiveStream<>(opening, channel, incoming, new SharedWriting(target, WireForm.of(opening)), config,
+                carrier);
     }
 
     LiveStream(Opening opening, Channel<O> channel, Optional<Codec<I>> incoming, Writing writing,
@@ -155,8 +154,7 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
     /** Tells the client something before the messages that wait for it; once a stream. */
     public void tell(Notice notice) {
         if (notice.isFor(form)) {
-            outbox.putAhead(notice);
-            carrier.ready();
+            noteAhead(notice);
         }
     }
 
@@ -296,6 +294,14 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
         return requests;
     }
 
+    boolean keep(int bytes) {
+        return carrier.keep(bytes);
+    }
+
+    void letGo(int bytes) {
+        carrier.letGo(bytes);
+    }
+
     /** Looks at the deadlines of requests. */
     public void tick(long now) {
         requests.ifPresent(all -> all.tick(now));
@@ -315,10 +321,13 @@ public final class LiveStream<I, O> implements TwoWayStream<I, O> {
         carrier.ready();
     }
 
-    /** Says something before the messages that wait. */
-    void noteAhead(Notice notice) {
-        outbox.putAhead(notice);
-        carrier.ready();
+    /** Says something before the messages that wait; ends the stream if its client lets too much of that wait. */
+    public void noteAhead(Notice notice) {
+        if (outbox.putAhead(notice) == Outbox.Result.FULL) {
+            end(new Close(Cause.BEHIND, CloseCode.TRY_AGAIN_LATER, "the client is behind"));
+        } else {
+            carrier.ready();
+        }
     }
 
     @Override

@@ -62,6 +62,11 @@ public sealed class Message permits Notice, SharedMessage, Correlated {
         return key != null && key.equals(older.key);
     }
 
+    /** Whether its receiver must have given credit for it, where streams share a connection. */
+    public boolean costsCredit() {
+        return true;
+    }
+
     /** How many bytes the application's message has. */
     int size() {
         return payload.length;

@@ -30,7 +30,7 @@ public final class Notice extends Message {
     }
 
     /** What is said of a stream: a word, the rest of the header line, and a text behind it. */
-    static Notice about(String word, String rest, String text) {
+    public static Notice about(String word, String rest, String text) {
         return new Notice(NOTHING, word, rest, text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -62,6 +62,11 @@ public final class Notice extends Message {
 
     /** How many messages were missed, where that is not known. */
     public static final String UNKNOWN = "unknown";
+
+    @Override
+    public boolean costsCredit() {
+        return false;
+    }
 
     @Override
     byte[] wire(WireForm wanted) {

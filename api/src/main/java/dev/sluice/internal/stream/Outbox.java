@@ -27,6 +27,9 @@ final class Outbox {
         CLOSED
     }
 
+    /** How many messages that go before all others may wait; as many notices may wait on top. */
+    static final int MOST_AHEAD = 256;
+
     private final Writing writing;
     private final int maxMessages;
     private final int maxBytes;
@@ -61,13 +64,18 @@ final class Outbox {
         }
     }
 
-    /** Takes a message that is polled before all others, beside the limits. */
-    void putAhead(Message message) {
+    /** Takes a notice, which is small, and is polled before all messages; it has room where they have none. */
+    Result putAhead(Message notice) {
         lock.lock();
         try {
-            if (!closed) {
-                addAhead(message);
+            if (closed) {
+                return Result.CLOSED;
             }
+            if (aheadCount() >= 2 * MOST_AHEAD) {
+                return Result.FULL;
+            }
+            addAhead(notice);
+            return Result.QUEUED;
         } finally {
             lock.unlock();
         }
@@ -80,7 +88,7 @@ final class Outbox {
             if (closed) {
                 return Result.CLOSED;
             }
-            if (aheadBytes > 0 && size(message) > maxBytes - aheadBytes) {
+            if (aheadCount() >= MOST_AHEAD || (aheadBytes > 0 && size(message) > maxBytes - aheadBytes)) {
                 return Result.FULL;
             }
             addAhead(message);
@@ -211,8 +219,8 @@ final class Outbox {
         return first;
     }
 
-    private boolean hasAhead() {
-        return ahead != null && !ahead.isEmpty();
+    private int aheadCount() {
+        return ahead == null ? 0 : ahead.size();
     }
 
     /** Takes no more messages; those that wait stay or are dropped. */
@@ -236,7 +244,7 @@ final class Outbox {
     boolean isDone() {
         lock.lock();
         try {
-            return closed && waiting.isEmpty() && !hasAhead();
+            return closed && waiting.isEmpty() && aheadCount() == 0;
         } finally {
             lock.unlock();
         }
@@ -272,7 +280,7 @@ final class Outbox {
     boolean isEmpty() {
         lock.lock();
         try {
-            return waiting.isEmpty() && !hasAhead();
+            return waiting.isEmpty() && aheadCount() == 0;
         } finally {
             lock.unlock();
         }

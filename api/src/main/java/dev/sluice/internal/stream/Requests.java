@@ -51,7 +51,7 @@ final class Requests<I, O> implements Answering.Outcomes<O> {
     private Reply<I> decode(byte[] answer) {
         try {
             return Reply.of(incoming.decode(answer));
-        } catch (CodecException e) {
+        } catch (RuntimeException e) {
             stream.end(new Close(Cause.REFUSED, CloseCode.INVALID_PAYLOAD, "an answer that cannot be decoded"));
             return Reply.failure(Asking.STREAM_ENDED, "the stream has ended");
         }
@@ -108,6 +108,16 @@ final class Requests<I, O> implements Answering.Outcomes<O> {
             System.getLogger("dev.sluice").log(System.Logger.Level.WARNING, "an answer cannot be encoded", e);
             return Optional.empty();
         }
+    }
+
+    @Override
+    public boolean keep(int bytes) {
+        return stream.keep(bytes);
+    }
+
+    @Override
+    public void letGo(int bytes) {
+        stream.letGo(bytes);
     }
 
     @Override

@@ -1,16 +1,16 @@
 package dev.sluice.internal.stream;
 
 /**
- * How the messages of a stream that shares its connection are written.
+ * How large the messages of a stream that shares its connection are at most. They are compressed when they go out: clients
+ * choose the targets, and whoever publishes need not compress a message for each.
  *
  * @param target what the client calls the stream
- * @param plain the form of messages that are not compressed
- * @param threshold the smallest message that is compressed for all, in bytes
+ * @param plain their form
  */
-record SharedWriting(String target, WireForm plain, int threshold) implements Writing {
+record SharedWriting(String target, WireForm plain) implements Writing {
 
     @Override
     public byte[] of(Message message) {
-        return message.shared(target, message.size() < threshold ? plain : plain.deflated());
+        return message.shared(target, plain);
     }
 }

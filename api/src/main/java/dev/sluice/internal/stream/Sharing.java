@@ -40,6 +40,12 @@ public interface Sharing {
     /** Whether all streams have ended, and what could be sent has been. */
     boolean isDrained();
 
+    /** The connection is gone: nothing is sent any more. */
+    void gone();
+
+    /** Whether reading is paused, so that silence says nothing about the client. */
+    boolean isPaused();
+
     /** Looks at the deadlines of streams. */
     void tick(long now);
 

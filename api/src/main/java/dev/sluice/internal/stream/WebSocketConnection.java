@@ -244,7 +244,7 @@ public final class WebSocketConnection extends Connection implements FrameDecode
 
     @Override
     void tickOpen(long now) {
-        boolean paused = stream().inbox.isPaused();
+        boolean paused = stream().inbox.isPaused() || sharing().filter(Sharing::isPaused).isPresent();
         if (paused) {
             heard(); // an answer may be waiting among what is not read
         }
