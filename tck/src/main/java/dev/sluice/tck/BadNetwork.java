@@ -19,7 +19,7 @@ final class BadNetwork implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 << 10;
     private static final int BACKLOG = 1_024;
 
-    private final int target;
+    private volatile int target;
     private final Weather weather;
     private final ServerSocket entry;
     private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
@@ -48,6 +48,16 @@ final class BadNetwork implements AutoCloseable {
     /** Where clients connect. */
     int port() {
         return entry.getLocalPort();
+    }
+
+    /** How many connections there were. */
+    long connections() {
+        return seeds.get();
+    }
+
+    /** Leads connections from now on to this port, as if the server had moved. */
+    void lead(int port) {
+        target = port;
     }
 
     private void acceptAll() {

@@ -20,9 +20,14 @@ abstract class NetworkChapter extends Chapter {
 
     /** The port of a network that leads to this transport. */
     final int through(Weather weather, Transport transport) {
+        return network(weather, transport).port();
+    }
+
+    /** A network that leads to this transport, closed after the test. */
+    final BadNetwork network(Weather weather, Transport transport) {
         BadNetwork network = BadNetwork.to(transport.port(), weather);
         networks.add(network);
-        return network.port();
+        return network;
     }
 
     /** The port of a network that strikes what the client sends. */

@@ -586,6 +586,22 @@ public abstract class TransportTck {
     }
 
     @Nested
+    @DisplayName("The Java client")
+    class JavaClient extends JavaClientRules {
+        JavaClient() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
+    @DisplayName("The Java client: shared endpoints and requests")
+    class JavaClientShared extends JavaClientSharedRules {
+        JavaClientShared() {
+            super(TransportTck.this::transport);
+        }
+    }
+
+    @Nested
     @DisplayName("What a transport may lack")
     class Lacks extends LackingRules {
         Lacks() {

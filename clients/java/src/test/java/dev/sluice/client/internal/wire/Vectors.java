@@ -1,9 +1,10 @@
 package dev.sluice.client.internal.wire;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The golden vectors of the kit. */
 final class Vectors {
 
-    private static final String FOLDER = "/dev/sluice/tck/vectors/";
+    /** By its path, as the kit itself depends on this module. */
+    private static final Path FOLDER = Path.of("..", "..", "tck", "src", "main", "resources", "dev", "sluice", "tck",
+            "vectors");
 
     private Vectors() {}
 
@@ -28,8 +31,8 @@ final class Vectors {
     }
 
     private static byte[] bytes(String file) {
-        try (InputStream in = Vectors.class.getResourceAsStream(FOLDER + file)) {
-            return in.readAllBytes();
+        try {
+            return Files.readAllBytes(FOLDER.resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
