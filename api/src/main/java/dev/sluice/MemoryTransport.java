@@ -57,6 +57,8 @@ public interface MemoryTransport extends Transport {
      * @throws AssertionError if there was no answer within {@link MemoryRequest#deadline()}
      * @throws java.io.UncheckedIOException if the connection was cut instead of an answer
      * @throws IllegalStateException if the transport is not started, or was closed
+     * @throws IllegalArgumentException for SSE where the endpoint is two-way, or shared by many streams: that takes a session
+     *             with POSTs, which these clients do not speak
      */
     default TwoWayMemoryClient<String, String> connect(String target) {
         return connect(MemoryRequest.to(target));

@@ -210,6 +210,16 @@ class MemoryTransportTest {
     }
 
     @Test
+    @DisplayName("refuses two-way over SSE, and says what to do instead")
+    void noSessions() {
+        start(lengths());
+        MemoryRequest request = MemoryRequest.to("/lengths?x").over(Protocol.SSE);
+        assertThatThrownBy(() -> transport.connect(LENGTHS, request)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("/lengths", "session", "WebSocket", "real port");
+        assertThat(transport.streamCount()).isZero();
+    }
+
+    @Test
     @DisplayName("lets no client send over SSE")
     void nothingToSend() {
         TwoWayMemoryClient<String, String> client = start(lines()).connect(

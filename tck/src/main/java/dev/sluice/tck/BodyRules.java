@@ -219,7 +219,8 @@ abstract class BodyRules extends SessionChapter {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x\r\n", "-1\r\n", "\r\n", "fffffffffffffffffff\r\n"})
+    @ValueSource(strings = {"x\r\n", "-1\r\n", "\r\n", "fffffffffffffffffff\r\n",
+        "10000000000000006\r\n\nhello\r\n0\r\n\r\n"})
     @Rule("BODY-8")
     @DisplayName("BODY-8 chunks without a size are no request, and end their connection, at the latest after writeTimeout")
     void malformedChunks(String framed) {
@@ -230,5 +231,74 @@ abstract class BodyRules extends SessionChapter {
         assertThat(wire.reachesEnd()).isTrue();
         assertThat(client.say(1, "yes")).isEqualTo(SessionRules.taken(1));
         assertThat(handled(1)).containsExactly("yes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Rule("BODY-9")
+    @DisplayName("BODY-9 a client that waits for status 100 before it sends a body gets it, and then its answer")
+    void expectsContinue(boolean inChunks) throws IOException {
+        Transport transport = startListening(settings());
+        Http1SessionClient client = open(transport);
+        byte[] body = SessionClient.body("message\nhello");
+        Wire wire = connect(transport);
+        String framing = inChunks ? CHUNKED : "Content-Length: " + body.length;
+        post(wire, client, 1, "Expect: 100-continue\r\n" + framing, new byte[0]);
+        assertThat(wire.line()).startsWith("HTTP/1.1 100");
+        while (!wire.line().isEmpty()) {
+            // Headers of an interim response say nothing here.
+        }
+        wire.write(inChunks ? chunks(body, 5, "", "") : body);
+        assertThat(client.answer(wire)).isEqualTo(SessionRules.taken(1));
+        assertThat(handled(1)).containsExactly("hello");
+        post(wire, client, 2, "Content-Length: 0", new byte[0]);
+        assertThat(client.answer(wire)).isEqualTo(SessionRules.taken(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "Content-Length: 4\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nContent-Length: 4",
+        "Content-Length: 4\r\nContent-Length: 5",
+        "Content-Length: -4",
+        "Content-Length: +4",
+        "Content-Length: 4x",
+        "Content-Length: 99999999999999999999",
+        "Content-Length : 4",
+        "Transfer-Encoding : chunked",
+        "Transfer-Encoding: xchunked",
+        "Transfer-Encoding: chunked, identity",
+    })
+    @Rule("BODY-10")
+    @DisplayName("BODY-10 where a body ends by two measures or by none, nothing behind it is a request")
+    void ambiguous(String framing) {
+        isTheLast(framing, "0\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x\r\n\r\n", "0x\r\n\r\n", "\r\n\r\n", "0\n\n", "0;\n\r\n\r\n", "1\r\nab\r\n0\r\n\r\n",
+        "0\r\n\n", "-0\r\n\r\n", "10000000000000000\r\n\r\n"})
+    @Rule("BODY-10")
+    @DisplayName("BODY-10 behind chunks that another parser would read in another way nothing is a request")
+    void ambiguousChunks(String chunks) {
+        isTheLast(CHUNKED, chunks);
+    }
+
+    private void isTheLast(String framing, String body) {
+        Transport transport = startListening(settings().writeTimeout(Duration.ofSeconds(1)));
+        Http1SessionClient client = open(transport);
+        Wire wire = connect(transport);
+        post(wire, client, 1, framing, ascii(body + "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        List<Integer> statuses = new ArrayList<>();
+        try {
+            while (true) {
+                statuses.add(client.answer(wire).status());
+            }
+        } catch (IOException | RuntimeException e) {
+            // The end of the connection.
+        } catch (AssertionError e) {
+            throw new AssertionError("the connection stays, behind " + statuses, e);
+        }
+        assertThat(statuses).doesNotContain(404);
     }
 }

@@ -209,6 +209,30 @@ abstract class SessionLifeRules extends SessionChapter {
         assertThat(down.farewell()).isEqualTo("1000 never\n");
     }
 
+    @Test
+    @Rule("SESSION-18")
+    @DisplayName("SESSION-18 a client that comes back long after the end has as long as others to take what it missed")
+    void endsLongBeforeItIsBack() {
+        ManualTime time = new ManualTime();
+        SessionClient client = client(startWithGuests(settings().time(time).closeTimeout(Duration.ofSeconds(1))
+                .sessionGrace(Duration.ofHours(1)).outboxMessages(10_000).outboxBytes(64 << 20)));
+        SessionClient.Down down = client.open();
+        TwoWayStream<String, String> stream = guests.next();
+        down.cut();
+        int some = sendUntilNobodyTakesIt(stream);
+        String large = "x".repeat(100_000);
+        IntStream.range(0, 200).forEach(i -> stream.send(large));
+        stream.close();
+        Guests.closeOf(stream);
+        time.advance(Duration.ofMinutes(1));
+        down = client.comeBack(0);
+        Waiting.rest();
+        for (int i = 1; i <= some + 200; i++) {
+            assertThat(down.frame(i)).isEqualTo("message\n" + (i <= some ? "m" + i : large));
+        }
+        assertThat(down.farewell()).isEqualTo("1000 never\n");
+    }
+
     /** So that the server has noticed that the connection is gone; gives the number of messages. */
     private static int sendUntilNobodyTakesIt(TwoWayStream<String, String> stream) {
         AtomicInteger sent = new AtomicInteger();

@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import dev.sluice.spi.Answer;
 import dev.sluice.spi.RequestBody;
 import io.undertow.connector.PooledByteBuffer;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -58,6 +61,28 @@ final class BodyInput implements ChannelListener<StreamSourceChannel> {
             cut();
             return;
         }
+        if (HttpContinue.requiresContinueResponse(exchange)) {
+            HttpContinue.sendContinueResponse(exchange, new Continued());
+        } else {
+            read();
+        }
+    }
+
+    /** The client has been asked for the body, which it did not want to send in vain. */
+    private final class Continued implements IoCallback {
+
+        @Override
+        public void onComplete(HttpServerExchange asked, Sender sender) {
+            read();
+        }
+
+        @Override
+        public void onException(HttpServerExchange asked, Sender sender, IOException problem) {
+            cut();
+        }
+    }
+
+    private void read() {
         StreamSourceChannel channel = exchange.getRequestChannel();
         channel.getReadSetter().set(this);
         handleEvent(channel);

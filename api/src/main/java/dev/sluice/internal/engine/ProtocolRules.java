@@ -7,6 +7,7 @@ import dev.sluice.Protocol;
 import dev.sluice.TransportConfig;
 import dev.sluice.internal.endpoint.EndpointSpec;
 import dev.sluice.internal.endpoint.Service;
+import dev.sluice.internal.http.BodyFraming;
 import dev.sluice.internal.http.Cors;
 import dev.sluice.internal.http.HeadLimits;
 import dev.sluice.internal.http.Responses;
@@ -31,6 +32,7 @@ final class ProtocolRules {
     /** The plain response to a request that opens nothing; empty for an opening. */
     Optional<Answer.Response> response(HttpRequest request, EndpointSpec endpoint) {
         return HeadLimits.refusal(request, config.limits())
+                .or(() -> BodyFraming.refusal(request))
                 .or(() -> servesSse(endpoint) ? cors.preflight(request, methods(endpoint)) : Optional.empty())
                 .or(() -> isMethodOf(request, endpoint)
                         ? Optional.empty()

@@ -134,18 +134,24 @@ public final class PipeTransport implements MemoryTransport {
         if (state.get() != State.STARTED) {
             throw new IllegalStateException("the transport was closed");
         }
-        Protocol protocol = request.protocol().orElseGet(() -> protocol(request));
+        Optional<EndpointSpec> endpoint = endpoint(request);
+        Protocol protocol = request.protocol().orElse(endpoint.filter(
+                spec -> !spec.protocols().contains(Protocol.WEB_SOCKET)).isPresent()
+                        ? Protocol.SSE
+                        : Protocol.WEB_SOCKET);
+        if (protocol == Protocol.SSE && endpoint.filter(EndpointSpec::hasSessions).isPresent()) {
+            throw new IllegalArgumentException(endpoint.get().template()
+                    + " is not one-way, and over SSE that takes a session"
+                    + " with POSTs, which the client in memory does not speak: connect by WebSocket, or use a client of"
+                    + " sessions and a transport on a real port");
+        }
         return PipeClient.open(to, request, protocol, incoming, outgoing, clients);
     }
 
-    /** WebSocket, unless there is an endpoint that does not serve it. */
-    private Protocol protocol(MemoryRequest request) {
+    private Optional<EndpointSpec> endpoint(MemoryRequest request) {
         String path = request.target().split("\\?", 2)[0];
         return endpoints.stream().map(EndpointSpec.class::cast)
                 .filter(endpoint -> endpoint.template().match(path).isPresent())
-                .min((a, b) -> a.template().compareSpecificity(b.template()))
-                .filter(endpoint -> !endpoint.protocols().contains(Protocol.WEB_SOCKET)).isPresent()
-                        ? Protocol.SSE
-                        : Protocol.WEB_SOCKET;
+                .min((a, b) -> a.template().compareSpecificity(b.template()));
     }
 }

@@ -98,6 +98,10 @@ final class Session extends Carriage {
             fence(current);
             SessionLink next = new SessionLink(this, prelude(), seen, now());
             current = next;
+            if (closeDeadline != 0) {
+                // The stream ended while it was away, and it has the same time as others have for what they missed.
+                closeDeadline = deadline();
+            }
             return Optional.of(next);
         } finally {
             lock.unlock();
@@ -268,10 +272,14 @@ final class Session extends Carriage {
 
     @Override
     public void ending(Close close) {
-        // Never 0, which stands for "not set".
-        closeDeadline = (now() + config.timing().closeTimeout().toNanos()) | 1;
+        closeDeadline = deadline();
         sharing().ifPresent(all -> all.ending(close));
         ready();
+    }
+
+    /** Never 0, which stands for "not set". */
+    private long deadline() {
+        return (now() + config.timing().closeTimeout().toNanos()) | 1;
     }
 
     /** On a thread without locks. */

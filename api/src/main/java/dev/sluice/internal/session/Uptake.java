@@ -2,6 +2,7 @@ package dev.sluice.internal.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,6 +17,9 @@ final class Uptake {
 
     /** How often the clock is looked at, which may be one that a test moves. */
     private static final Duration LOOK = Duration.ofMillis(100);
+
+    /** How many POSTs may wait at once: one for the handler, others for that one. Each holds a body. */
+    static final int MOST_WAITING = 8;
 
     /** Who takes the frames. */
     interface Taker {
@@ -44,6 +48,7 @@ final class Uptake {
     private final Duration patience;
     private final Taker taker;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Semaphore places = new Semaphore(MOST_WAITING);
     private volatile long received;
 
     /**
@@ -63,15 +68,31 @@ final class Uptake {
     }
 
     /**
-     * Takes those of these frames that were not taken before, as far as there is room in time.
+     * Takes those of these frames that were not taken before, as far as there is room in time; none where too many others
+     * wait already.
      *
      * @param first the number of the first one
      * @throws InterruptedException if the thread is interrupted while waiting
      */
     Result take(long first, List<ClientFrame> frames) throws InterruptedException {
+        if (!places.tryAcquire()) {
+            return nothingTaken(first);
+        }
+        try {
+            return takeInTurn(first, frames);
+        } finally {
+            places.release();
+        }
+    }
+
+    private Result nothingTaken(long first) {
+        return first > received + 1 ? Result.GAP : Result.TAKEN;
+    }
+
+    private Result takeInTurn(long first, List<ClientFrame> frames) throws InterruptedException {
         long begin = time.nanos();
         if (!until(begin, atMost -> lock.tryLock(atMost.toNanos(), TimeUnit.NANOSECONDS))) {
-            return first > received + 1 ? Result.GAP : Result.TAKEN;
+            return nothingTaken(first);
         }
         try {
             if (first > received + 1) {

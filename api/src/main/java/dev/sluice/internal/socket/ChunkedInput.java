@@ -78,7 +78,10 @@ public final class ChunkedInput extends InputStream {
             }
             line.append((char) b);
         }
-        return line.toString().strip();
+        if (line.isEmpty() || line.charAt(line.length() - 1) != '\r') {
+            throw new IOException("a line between chunks ends by CR LF, not by LF alone");
+        }
+        return line.substring(0, line.length() - 1);
     }
 
     private static EOFException brokenOff() {

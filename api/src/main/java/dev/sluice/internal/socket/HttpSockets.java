@@ -38,6 +38,8 @@ public final class HttpSockets {
         Socket on(Socket tcp) throws IOException;
     }
 
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
     private final Engine engine;
     private final int largestHead;
     private final Duration linger;
@@ -119,6 +121,9 @@ public final class HttpSockets {
             }
             case Answer.Receive wanted -> {
                 RequestBody body = new RequestBody(wanted);
+                if (Tokens.contain(request.headers(), "Expect", "100-continue")) {
+                    socket.getOutputStream().write(CONTINUE);
+                }
                 new BodyInput(head.rest(), socket, wanted.within()).readInto(body, request.headers());
                 return respond(socket, head, body.respond(), request, true);
             }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -93,6 +94,28 @@ class UptakeTest {
         assertThat(uptake.take(1, frames(1, 4))).isEqualTo(Result.TAKEN);
         moving.interrupt();
         assertThat(uptake.received()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("wait in no more than a few POSTs at once, as each holds a body")
+    void mostWaiting() throws Exception {
+        Uptake uptake = new Uptake(new ManualTime(), PATIENCE, room);
+        CountDownLatch answered = new CountDownLatch(2);
+        List<Thread> posts = IntStream.range(0, Uptake.MOST_WAITING + 2).mapToObj(i -> Thread.ofVirtual().start(() -> {
+            try {
+                uptake.take(1, frames(1, 1));
+                answered.countDown();
+            } catch (InterruptedException e) {
+                // Nobody interrupts them.
+            }
+        })).toList();
+        assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(uptake.received()).isZero();
+        room.free.release(1);
+        for (Thread post : posts) {
+            assertThat(post.join(Duration.ofSeconds(60))).isTrue();
+        }
+        assertThat(room.taken).containsExactly("1");
     }
 
     @Test

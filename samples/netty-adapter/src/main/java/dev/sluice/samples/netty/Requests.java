@@ -63,7 +63,8 @@ final class Requests extends ChannelInboundHandlerAdapter {
             channel.config().setAutoRead(false);
             request = head;
             bodyFollows = HttpUtil.isTransferEncodingChunked(head) || HttpUtil.getContentLength(head, 0) > 0;
-            if (bodyFollows && !(message instanceof LastHttpContent)) {
+            // Behind a head that is malformed nothing more comes.
+            if ((bodyFollows || head.decoderResult().isFailure()) && !(message instanceof LastHttpContent)) {
                 ask(head.decoderResult().cause());
             }
         } else if (message instanceof HttpContent part && body != null) {
@@ -95,6 +96,9 @@ final class Requests extends ChannelInboundHandlerAdapter {
     private void answered(Answer answer) {
         if (answer instanceof Answer.Receive wanted) {
             body = new Body(channel, wanted);
+            if (bodyFollows && HttpUtil.is100ContinueExpected(request)) {
+                channel.writeAndFlush(new DefaultFullHttpResponse(HTTP_1_1, HttpResponseStatus.CONTINUE));
+            }
         } else {
             dropping = answer;
         }
