@@ -108,6 +108,7 @@ class BrowserClientTest extends PageTest {
         try (ClientServer server = ClientServer.start(runtime);
                 Network network = Network.withoutUpgrades(server.port())) {
             talks(network.port(), TALK, "sse");
+            talks(network.port(), SHARED_TALK, "sse");
             String byWebSocket = open(server.port(), TALK);
             isOpenBy("websocket");
             browser.type("#text", "Hello\n");
