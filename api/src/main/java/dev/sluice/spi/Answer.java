@@ -47,6 +47,9 @@ public sealed interface Answer {
      * HTTP is taken away: by {@code Content-Length} or in chunks on HTTP/1, DATA frames on HTTP/2. It may be empty. A body that
      * breaks off is no request: nobody is asked, and there is no response. {@link RequestBody} does the counting.
      *
+     * <p>To a client that sent {@code Expect: 100-continue} and nothing of the body, status 100 is sent first. A connection may
+     * end behind a body in chunks, and must where its parser takes what are no chunks.
+     *
      * <p>A client may send its body a byte at a time, so no thread that other connections need may wait for it.
      *
      * @param maxBytes the largest body; memory is never taken for more. What is beyond it is read and dropped, so that the

@@ -7,6 +7,8 @@ import dev.sluice.spi.Engine;
 import dev.sluice.spi.HttpRequest;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.Headers;
 
 /** Asks the engine about requests to its paths, and carries the answer out; others go to the next handler. */
 final class EngineHandler implements HttpHandler {
@@ -33,6 +35,13 @@ final class EngineHandler implements HttpHandler {
     }
 
     private void ask(HttpServerExchange exchange, String path) throws Exception {
+        if (exchange.getConnection() instanceof HttpServerConnection
+                && exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
+            // Undertow takes for an end what is none, such as a chunk without a size: what comes behind could be a request that
+            // a proxy takes for a part of the body.
+            exchange.setPersistent(false);
+            exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
+        }
         HttpRequest request;
         try {
             request = Requests.of(exchange, path);
