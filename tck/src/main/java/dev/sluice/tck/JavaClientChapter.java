@@ -26,6 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 /** Chapters told by Sluice's Java client, as its users have it: through its public API, on the JDK's connections. */
 abstract class JavaClientChapter extends NetworkChapter {
 
+    // Within it a client notices what the JDK does not tell it; a stall of a busy machine is shorter.
+    private static final Duration SILENCE = Duration.ofSeconds(6);
+
     /** What a client was told to have missed; a test that expects nothing says so at its end. */
     final BlockingQueue<Gap> gaps = new LinkedBlockingQueue<>();
 
@@ -37,9 +40,9 @@ abstract class JavaClientChapter extends NetworkChapter {
         super(factory);
     }
 
-    /** A configuration to change, whose clients come back soon. */
+    /** A configuration to change, whose clients come back soon, and hear of it more often than they must. */
     static TransportConfigBuilder settings() {
-        return beating().sseRetry(Duration.ofMillis(20));
+        return config().heartbeat(SILENCE.dividedBy(4)).sseRetry(Duration.ofMillis(20));
     }
 
     /** A client of this endpoint, closed after the test. */
@@ -59,7 +62,7 @@ abstract class JavaClientChapter extends NetworkChapter {
 
     private SluiceClientBuilder start(int port, String path) {
         return SluiceClient.to(URI.create("http://127.0.0.1:" + port + path)).http(http)
-                .connectTimeout(Waiting.deadline()).silence(Waiting.atOnce())
+                .connectTimeout(Waiting.deadline()).silence(SILENCE)
                 .backoff(Backoff.between(Duration.ofMillis(5), Duration.ofMillis(50)));
     }
 

@@ -57,7 +57,7 @@ final class AdmissionFaults {
                 inside("errors have no headers of ours", answers(AdmissionFaults::bare), "LIMIT-10", "LIMIT-11",
                         "LIMIT-17", "GATE-5", "CORS-7", "TICKET-5"),
                 inside("errors all are bad requests", answers(a -> status(a, 400, 599, 400)), "LIMIT-15", "LIMIT-16",
-                        "GATE-1", "TICKET-2"),
+                        "GATE-1", "TICKET-2", "JUDGE-8"),
                 inside("the runtime knows no 204", answers(a -> status(a, 204, 204, 200)), "CORS-8"));
     }
 

@@ -32,9 +32,9 @@ final class HttpFaults {
     private static Stream<Fault> ofRequests() {
         return Stream.of(
                 inside("Last-Event-ID does not reach the engine", requests(r -> without(r, "Last-Event-ID")), "SSE-11",
-                        "RESUME-2", "RESUME-4", "RESUME-6"),
+                        "RESUME-2", "RESUME-4", "RESUME-6", "JUDGE-2", "JUDGE-3", "JUDGE-4"),
                 inside("the sub-protocols on offer do not reach the engine",
-                        requests(r -> without(r, "Sec-WebSocket-Protocol")), "HS-10", "SUB-1", "RESUME-1"),
+                        requests(r -> without(r, "Sec-WebSocket-Protocol")), "HS-10", "SUB-1", "RESUME-1", "JUDGE-9"),
                 inside("Origin does not reach the engine", requests(r -> without(r, "Origin")), "HS-25",
                         "CORS-1", "CORS-3", "CORS-5", "CORS-6", "CORS-8", "CORS-9", "ASYNCAPI-6"),
                 inside("only the first line of a header reaches the engine", requests(HttpFaults::firstLines), "HS-5",

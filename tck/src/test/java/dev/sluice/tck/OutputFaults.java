@@ -30,7 +30,7 @@ final class OutputFaults {
                         "FLOW-6", "TOPIC-16"),
                 inside("the end of the output is ignored", handlers(NeverFinished::new), "LIFE-1", "SSE-16", "CLOSE-3"),
                 inside("the output ends when it is empty for a moment", handlers(FinishedEarly::new), "SSE-12"),
-                inside("all calls of ready but the first ones are lost", links(Forgetful::new), "SSE-12"),
+                inside("all calls of ready but the first ones are lost", links(Forgetful::new), "SSE-12", "JUDGE-14"),
                 inside("output waits while reading is paused", handlers(HalfDuplex::new), "FLOW-9"),
                 inside("an interrupted sender kills the connection", links(Interruptible::new), "LIFE-23"));
     }

@@ -37,7 +37,7 @@ final class SessionFaults {
         return Stream.of(
                 inside("the last byte of a body is lost",
                         bodies(body -> Arrays.copyOf(body, Math.max(0, body.length - 1))), "BODY-1", "BODY-2", "BODY-3",
-                        "SESSION-3", "SESSION-4", "SESSION-10", "SESSION-25"),
+                        "SESSION-3", "SESSION-4", "SESSION-10", "SESSION-25", "JUDGE-5", "JUDGE-6"),
                 inside("bodies are decoded as Latin-1",
                         bodies(body -> new String(body, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.UTF_8)),
                         "BODY-1", "BODY-2", "SESSION-3", "SESSION-12"),

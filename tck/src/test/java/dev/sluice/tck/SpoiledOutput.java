@@ -18,7 +18,7 @@ final class SpoiledOutput {
     static Stream<Fault> all() {
         return Stream.of(
                 inside("output is dropped now and then", handlers(Dropping::new), "ORDER-1", "TOPIC-2",
-                        "RESUME-7"),
+                        "RESUME-7", "JUDGE-1", "JUDGE-11"),
                 inside("output is doubled now and then", handlers(Doubling::new), "ORDER-1", "WS-15",
                         "RESUME-2"),
                 inside("output is reordered now and then", handlers(Swapping::new), "ORDER-1", "SSE-15",
@@ -26,8 +26,10 @@ final class SpoiledOutput {
                 inside("a byte of large output is changed", handlers(h -> changed(h, SpoiledOutput::flipped)), "SSE-9",
                         "WS-2"),
                 inside("large output is cut off", handlers(h -> changed(h, SpoiledOutput::cutOff)), "SSE-9", "WS-1"),
-                inside("each output waits for the next one", handlers(Holding::new), "SSE-12", "ORDER-4"),
-                inside("the last output is not written", handlers(Truncating::new), "LIFE-6", "SSE-15", "CLOSE-11"),
+                inside("each output waits for the next one", handlers(Holding::new), "SSE-12", "ORDER-4", "JUDGE-10",
+                        "JUDGE-13"),
+                inside("the last output is not written", handlers(Truncating::new), "LIFE-6", "SSE-15", "CLOSE-11",
+                        "JUDGE-7"),
                 inside("frames of the server are masked", handlers(h -> changed(h, SpoiledOutput::masked)), "ORDER-4",
                         "WS-3"));
     }
