@@ -69,7 +69,7 @@ final class SessionFaults {
                     public void ended(LinkEnd how) {
                         super.ended(how == LinkEnd.BROKEN ? LinkEnd.FINISHED : how);
                     }
-                }), "SESSION-7", "SESSION-13", "SESSION-18"),
+                }), "SESSION-13", "SESSION-18"),
                 inside("a reset is not told of an event stream", handlers(Unended::new), "SESSION-16"),
                 inside("events are written twice now and then", handlers(Repeating::new), "SESSION-2", "SESSION-13"),
                 inside("responses do not end", handlers(h -> new OfHandler(h) {
