@@ -31,6 +31,7 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
     private static final int ABNORMAL = 1006;
     private static final Duration SOON = Duration.ofMillis(500);
     private static final int SOON_PINGS = 6;
+    private static final int ENOUGH_PONGS = 2;
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final Executor AFTER_GOODBYE = CompletableFuture.delayedExecutor(GOODBYE.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -43,7 +44,7 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
     private final ReentrantLock order = new ReentrantLock();
     private CompletionStage<?> lastSent = CompletableFuture.completedFuture("");
     private volatile long heard;
-    private volatile boolean answered;
+    private volatile int pongs;
     private final AtomicInteger pings = new AtomicInteger();
 
     WebSocketCarrier(Settings settings, boolean shared) {
@@ -80,12 +81,13 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
     }
 
     /**
-     * How long to wait before the server is pinged. The JDK may overlook the end of a connection that is cut right behind the
-     * handshake; then a ping that cannot be written tells, so the first ones come soon.
+     * How long to wait before the server is pinged. The JDK may overlook the end of a connection that is cut soon after the
+     * handshake; then a ping that cannot be written tells, so the first ones come soon. The answer to the very first says too
+     * little, as the cut may come right behind it.
      */
     private Duration patience() {
         Duration half = settings.silence().dividedBy(2);
-        boolean soon = !answered && pings.get() < SOON_PINGS && half.compareTo(SOON) > 0;
+        boolean soon = pongs < ENOUGH_PONGS && pings.get() < SOON_PINGS && half.compareTo(SOON) > 0;
         return soon ? SOON : half;
     }
 
@@ -177,7 +179,7 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
-        answered = true;
+        countPong();
         hear();
         socket.request(1);
         return null;
@@ -194,6 +196,11 @@ final class WebSocketCarrier implements Carrier, WebSocket.Listener {
     @Override
     public void onError(WebSocket socket, Throwable error) {
         arrivals.end(CarrierEnd.lost("the connection broke: " + error));
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // The JDK calls a listener by one thread at a time.
+    private void countPong() {
+        pongs++;
     }
 
     private void hear() {
