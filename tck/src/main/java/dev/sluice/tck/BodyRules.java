@@ -290,9 +290,9 @@ abstract class BodyRules extends SessionChapter {
         Transport transport = startListening(settings().writeTimeout(Duration.ofSeconds(1)));
         Http1SessionClient client = open(transport);
         Wire wire = connect(transport);
-        post(wire, client, 1, framing, ascii(body + "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         List<Integer> statuses = new ArrayList<>();
         try {
+            post(wire, client, 1, framing, ascii(body + "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"));
             while (true) {
                 statuses.add(client.answer(wire).status());
             }

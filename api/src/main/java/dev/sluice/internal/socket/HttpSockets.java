@@ -169,6 +169,7 @@ public final class HttpSockets {
         Headers headers = request.headers();
         boolean stay = request.version() == HttpVersion.HTTP_1_1
                 && !Tokens.contain(headers, "Connection", "close")
+                && !Tokens.contain(response.headers(), "Connection", "close")
                 && (bodyRead || headers.first("Transfer-Encoding").isEmpty());
         respond(socket, head.method().equals("HEAD"), response, stay);
         if (stay && !bodyRead) {
