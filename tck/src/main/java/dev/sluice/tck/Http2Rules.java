@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
 
 import dev.sluice.Close;
 import dev.sluice.Close.Cause;
+import dev.sluice.Endpoint;
 import dev.sluice.OneWayStream;
+import dev.sluice.Protocol;
 import dev.sluice.StreamClosedException;
 import dev.sluice.Topic;
 import dev.sluice.Transport;
@@ -342,9 +344,10 @@ abstract class Http2Rules extends SecureChapter {
     @Rule("H2-9")
     @DisplayName("H2-9 an endpoint that serves WebSocket alone refuses by 400 and no header of the connection")
     void refusal() throws Exception {
-        Transport transport = start(secure().build(), Served.talk(stream -> {
-            throw new IllegalStateException("served");
-        }));
+        Transport transport = start(secure().build(), Endpoint.at(Served.TALK_PATH).over(Protocol.WEB_SOCKET)
+                .serve(Served.TALK, stream -> {
+                    throw new IllegalStateException("served");
+                }).build());
         HttpClient client = HttpClient.newBuilder().sslContext(Certificates.anonymous()).version(Version.HTTP_2)
                 .build();
         URI uri = URI.create("https://127.0.0.1:" + transport.port() + Served.TALK_PATH);
