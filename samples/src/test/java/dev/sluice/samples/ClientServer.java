@@ -2,10 +2,6 @@ package dev.sluice.samples;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 
 import com.google.inject.AbstractModule;
@@ -19,6 +15,7 @@ import dev.sluice.Reply;
 import dev.sluice.Topic;
 import dev.sluice.TransportConfig;
 import dev.sluice.TwoWayChannel;
+import dev.sluice.samples.chat.ChatModule;
 import dev.sluice.samples.server.Page;
 import dev.sluice.samples.server.Server;
 
@@ -103,12 +100,7 @@ final class ClientServer implements AutoCloseable {
 
         @ProvidesIntoSet
         Page module() {
-            try {
-                return new Page("/sluice.js", "text/javascript; charset=utf-8",
-                        Files.readString(Path.of("..", "clients", "browser", "sluice.js")));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return Page.script("/sluice.js", ChatModule.class, "sluice.js");
         }
     }
 }

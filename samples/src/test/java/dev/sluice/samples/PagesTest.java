@@ -16,7 +16,8 @@ import org.junit.jupiter.api.DisplayName;
 class PagesTest {
 
     private static final Map<String, String> TYPES = Map.of("/", "text/html", "/style.css", "text/css", "/ticker",
-            "text/html", "/ticker.js", "text/javascript", "/chat", "text/html", "/chat.js", "text/javascript");
+            "text/html", "/ticker.js", "text/javascript", "/chat", "text/html", "/chat.js", "text/javascript",
+            "/sluice.js", "text/javascript");
 
     private final HttpClient client = HttpClient.newHttpClient();
 

@@ -48,4 +48,10 @@ public final class ChatModule extends AbstractModule {
     Page script() {
         return Page.script("/chat.js", ChatModule.class, "chat.js");
     }
+
+    /** The browser's client, a copy that the build makes. */
+    @ProvidesIntoSet
+    Page client() {
+        return Page.script("/sluice.js", ChatModule.class, "sluice.js");
+    }
 }

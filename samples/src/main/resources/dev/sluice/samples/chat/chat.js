@@ -1,47 +1,39 @@
-"use strict";
+import { open } from "/sluice.js";
 
-const FIRST_WAIT = 500; // milliseconds, doubled after each failure
-const LONGEST_WAIT = 15000;
+const STATES = { waiting: "away", offline: "away" }; // the others are called as the client calls them
+const PROTOCOLS = { websocket: "WebSocket", sse: "SSE + POST" };
 const element = id => document.getElementById(id);
-let socket = null; // of the room that we are in
-let failures = 0;
-let timer = 0;
+let stream; // of the room that we are in
 
-function connect() {
-  const url = new URL("/chat/" + encodeURIComponent(room()), location.href);
-  url.protocol = url.protocol.replace("http", "ws");
-  url.searchParams.set("name", me());
-  const mine = socket = new WebSocket(url);
-  show(failures === 0 ? "connecting" : "reconnecting");
-  mine.onopen = () => {
-    failures = 0;
-    show("live");
-  };
-  mine.onmessage = event => add(JSON.parse(event.data));
-  mine.onclose = () => {
-    if (mine !== socket) return; // we left
-    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures++);
-    // Not all at once: a server that comes back is not to be met by every page in the same moment.
-    timer = setTimeout(connect, wait / 2 + Math.random() * wait / 2);
-    show("reconnecting");
-  };
+function enter() {
+  const path = "/chat/" + encodeURIComponent(room()) + "?name=" + encodeURIComponent(me());
+  stream = open(path, { parse: JSON.parse, format: JSON.stringify });
+  stream.addEventListener("state", showStream);
+  stream.addEventListener("message", ({ data }) => add(data));
+  stream.addEventListener("gap", ({ missed }) => notice(`You were away, and missed ${missed ?? "some"} of what was said`));
+  stream.addEventListener("close", ({ reason }) => notice("The room has closed: " + reason));
+  showStream();
 }
 
 function leave() {
-  clearTimeout(timer);
-  const left = socket;
-  socket = null;
-  left.close(1000);
-  show("not connected");
+  stream.close();
+  show("not connected", "");
   element("said").replaceChildren();
   inRoom(false);
 }
 
-function show(state) {
-  element("state").dataset.state = state;
-  element("state").textContent = state;
-  element("send").disabled = state !== "live";
+function showStream() {
+  show(STATES[stream.state] ?? stream.state, PROTOCOLS[stream.protocol] ?? "");
 }
+
+function show(state, protocol) {
+  element("badge").dataset.state = state;
+  element("state").textContent = state;
+  element("protocol").textContent = protocol;
+  element("send").disabled = state !== "open";
+}
+
+const notice = text => add({ from: "", text });
 
 function inRoom(yes) {
   element("door").hidden = yes;
@@ -80,16 +72,15 @@ const room = () => element("roomName").value.trim();
 element("door").onsubmit = event => {
   event.preventDefault();
   if (me() === "" || room() === "") return;
-  failures = 0;
   inRoom(true);
-  connect();
+  enter();
 };
 element("say").onsubmit = event => {
   event.preventDefault();
   const text = element("text").value;
   // What cannot be sent now stays in the field.
-  if (text.trim() === "" || socket.readyState !== WebSocket.OPEN) return;
-  socket.send(JSON.stringify({ text }));
+  if (text.trim() === "" || stream.state !== "open") return;
+  stream.send({ text });
   element("text").value = "";
 };
 element("leave").onclick = leave;
