@@ -17,6 +17,7 @@ import dev.sluice.Channel;
 import dev.sluice.Codec;
 import dev.sluice.Endpoint;
 import dev.sluice.OneWayChannel;
+import dev.sluice.Protocol;
 import dev.sluice.TransportConfig;
 import dev.sluice.TwoWayChannel;
 import io.undertow.Handlers;
@@ -50,7 +51,7 @@ class UndertowMountTest {
             List.of(Endpoint.at("/news").serve(NEWS, stream -> {
                 stream.send("hot");
                 stream.whenClosed().toCompletableFuture().join();
-            }).build(), Endpoint.at("/talk/{room}").serve(TALK, stream -> {
+            }).build(), Endpoint.at("/talk/{room}").over(Protocol.WEB_SOCKET).serve(TALK, stream -> {
                 rooms.add(stream.opening().path("room"));
                 for (String said : stream) {
                     stream.send(said);
